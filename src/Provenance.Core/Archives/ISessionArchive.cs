@@ -1,0 +1,74 @@
+using Provenance.Core.Models;
+using Provenance.Core.Plans;
+using Provenance.Core.Sessions;
+using Provenance.Core.Stages;
+
+namespace Provenance.Core.Archives;
+
+/// <summary>
+/// One session's archive, opened for writing by the one process that holds its lock. Asking goes: <see cref="Find"/>,
+/// <see cref="BeginAsync"/>, the request, <see cref="CommitAsync"/>. Every member may be called from many threads at once.
+/// </summary>
+public interface ISessionArchive
+{
+    SessionDocument Session { get; }
+
+    Plan Plan { get; }
+
+    /// <summary>Counts the processes that have held this session, from 1.</summary>
+    int Epoch { get; }
+
+    /// <summary>What is known of a call; null when it was never begun. Answers from memory.</summary>
+    CallState? Find(CallKey call);
+
+    /// <summary>Everything known, in no order. A snapshot.</summary>
+    IReadOnlyCollection<CallState> Calls { get; }
+
+    /// <summary>Takes the next attempt number for the call and makes the intent durable before it returns.</summary>
+    Task<AttemptKey> BeginAsync(Intent intent, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the envelope durable before it returns. Not cancellable: an answer that is here is kept.
+    /// The prompt is written beside it as a view when this is the call's first record.
+    /// </summary>
+    Task<RecordReference> CommitAsync(RecordEnvelope envelope, Prompt? prompt);
+
+    /// <summary>Reads a record and hashes it again.</summary>
+    /// <exception cref="CorruptRecordException">The record is missing, or its bytes are not those that were committed.</exception>
+    Task<RecordEnvelope> ReadAsync(AttemptKey key, CancellationToken cancellationToken);
+
+    /// <summary>Reads one of the experiment's files, as <see cref="Experiments.InputFile.Name"/> names it, and hashes it again.</summary>
+    Task<byte[]> ReadInputAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Adds an entry to the chronolog. Durable when it returns.</summary>
+    Task NoteAsync(ChronologNote note, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a file that can be made again from the truth, such as <c>extracted/extracted_0001.json</c> or
+    /// <c>deliverables/results.csv</c>: aside, then renamed. A file of that name is replaced.
+    /// </summary>
+    Task WriteViewAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Reads a view; null when it is not there.</summary>
+    Task<byte[]?> ReadViewAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Flushes every record of the session as a file of its own, every view, and the chronolog, then writes the stage's checkpoint.
+    /// </summary>
+    Task CompleteStageAsync(Stage stage, StageSummary summary, CancellationToken cancellationToken);
+}
+
+/// <summary>Something that happened, for the chronolog.</summary>
+/// <param name="Event">A name in kebab case: <c>budget-stop</c>.</param>
+/// <param name="Facts">Canonical JSON values are made of these: text, whole numbers and decimals as text.</param>
+public sealed record ChronologNote(string Event, IReadOnlyDictionary<string, string> Facts);
+
+/// <summary>A record that is not what was committed. The session is not what it was; nothing is computed from it.</summary>
+public sealed class CorruptRecordException(string file, string why)
+    : ProvenanceException($"{file}: {why}")
+{
+    /// <summary>The file's name in the session folder.</summary>
+    public string File { get; } = file;
+
+    public string Why { get; } = why;
+}

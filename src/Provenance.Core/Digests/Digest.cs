@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Provenance.Core.Digests;
+
+/// <summary>A SHA-256 digest. Written as 64 lower-case hexadecimal digits.</summary>
+[JsonConverter(typeof(DigestJsonConverter))]
+public sealed record Digest
+{
+    private const int HexLength = 64;
+
+    private readonly string hex;
+
+    private Digest(string hex) => this.hex = hex;
+
+    /// <summary>The digest of these bytes.</summary>
+    public static Digest Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return new Digest(Convert.ToHexStringLower(hash));
+    }
+
+    /// <summary>The digest of this text's UTF-8 bytes.</summary>
+    public static Digest Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The digest of everything in this stream, from where it stands.</summary>
+    public static async Task<Digest> OfAsync(Stream stream, CancellationToken cancellationToken) =>
+        new(Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)));
+
+    /// <summary>Reads 64 lower-case hexadecimal digits.</summary>
+    /// <exception cref="FormatException">The text is anything else.</exception>
+    public static Digest Parse(string text) =>
+        TryParse(text, out var digest)
+            ? digest
+            : throw new FormatException($"A digest is {HexLength} lower-case hexadecimal digits; this is \"{text}\".");
+
+    /// <summary>Reads 64 lower-case hexadecimal digits.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Digest? digest)
+    {
+        digest = text is { Length: HexLength } && text.All(char.IsAsciiHexDigitLower) ? new Digest(text) : null;
+        return digest is not null;
+    }
+
+    /// <summary>The first twelve digits: enough to recognise a digest by eye, never to compare by.</summary>
+    public string Abbreviated => hex[..12];
+
+    public override string ToString() => hex;
+}
+
+/// <summary>A digest in JSON is its text.</summary>
+public sealed class DigestJsonConverter : JsonConverter<Digest>
+{
+    public override Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Digest.TryParse(reader.GetString(), out var digest)
+            ? digest
+            : throw new JsonException("A digest is 64 lower-case hexadecimal digits.");
+
+    public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

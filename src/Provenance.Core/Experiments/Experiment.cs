@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Provenance.Core.Models;
+using Provenance.Core.Statistics;
+
+namespace Provenance.Core.Experiments;
+
+/// <summary>The declared intent, read and checked: whatever format it came from, this is what the rest of the system sees.</summary>
+public sealed record Experiment
+{
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>The format it was read from: <c>provenance/1</c>, <c>discernus/4</c>, <c>discernus/7.3</c>, <c>discernus/10</c>.</summary>
+    public required string Format { get; init; }
+
+    public required Framework Framework { get; init; }
+
+    public required Corpus Corpus { get; init; }
+
+    public required ImmutableArray<ModelName> Models { get; init; }
+
+    /// <summary>How often each document is put to each model; at least 1.</summary>
+    public required int Runs { get; init; }
+
+    /// <summary>The model that cleans up answers that can't be read; null for none.</summary>
+    public ModelName? ExtractionModel { get; init; }
+
+    /// <summary>The most that the session may spend, in US dollars; null for no limit.</summary>
+    public decimal? Budget { get; init; }
+
+    /// <summary>How the models are to sample, unless the models file says otherwise for one of them.</summary>
+    public Sampling Sampling { get; init; } = new();
+
+    public ImmutableArray<Hypothesis> Hypotheses { get; init; } = [];
+
+    public StatisticsPlan Statistics { get; init; } = StatisticsPlan.Descriptive;
+
+    /// <summary>Every file that was read, in the order of their names.</summary>
+    public required ImmutableArray<InputFile> Inputs { get; init; }
+
+    /// <summary>What the readers warn of. Kept in session.json and shown in the report.</summary>
+    public ImmutableArray<Finding> Warnings { get; init; } = [];
+}
+
+/// <summary>A hypothesis as the experiment words it. Reported beside the figures, never decided by us.</summary>
+public sealed record Hypothesis(string Id, string Text);

@@ -1,0 +1,50 @@
+using Provenance.Core.Archives;
+using Provenance.Core.Digests;
+using Provenance.Core.Experiments;
+
+namespace Provenance.Core.Models;
+
+/// <summary>
+/// The one door to every model. Behind it a call is looked for in the archive, announced, asked, retried where that can help, archived
+/// and priced, in an order that no caller can change.
+/// </summary>
+public interface IModelGateway
+{
+    /// <summary>
+    /// Settles one call. What a model or provider says, however bad, comes back as an outcome; only cancellation, a full budget
+    /// (<see cref="BudgetExhaustedException"/>) and a broken archive are exceptions.
+    /// </summary>
+    Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken);
+}
+
+/// <summary>One call, ready to be asked.</summary>
+/// <param name="Subject">What the call is about, for the models that answer without a network.</param>
+/// <param name="AskAgain">Ask even though an earlier process archived a failure that asking again can't help (<c>--retry-failed</c>).</param>
+public sealed record Ask(CallKey Call, ModelName Model, Prompt Prompt, Subject Subject, bool AskAgain = false);
+
+/// <summary>What a call is about. Real providers never see it.</summary>
+/// <param name="Step"><c>analysis</c> or <c>cleanup</c>.</param>
+public sealed record Subject(
+    Framework Framework, string Document, string DocumentName, Digest DocumentDigest, string DocumentText, int Run, string Step);
+
+/// <summary>What became of a call after everything the gateway may do for it.</summary>
+/// <param name="Record">The record that decided; null only when no byte ever came back.</param>
+/// <param name="RetryAfter">The provider asked for a pause longer than the gateway waits: ask again then.</param>
+public sealed record CallOutcome(
+    CallKey Call, OutcomeClass Outcome, RecordReference? Record, string? Message = null, TimeSpan? RetryAfter = null);
+
+/// <summary>The next call could cost more than what is left. Nothing was sent.</summary>
+public sealed class BudgetExhaustedException(decimal limit, decimal spent, decimal? needed)
+    : ProvenanceException(
+        needed is null
+            ? $"The budget of {limit} USD can't be kept: the price of the next call is unknown."
+            : $"The budget of {limit} USD would be exceeded: {spent} USD are spent or reserved, the next call may cost {needed} USD.")
+{
+    public decimal Limit { get; } = limit;
+
+    /// <summary>Spent, and reserved by calls in flight.</summary>
+    public decimal Spent { get; } = spent;
+
+    /// <summary>What the next call may cost at most; null when unknown.</summary>
+    public decimal? Needed { get; } = needed;
+}

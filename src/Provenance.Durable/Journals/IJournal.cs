@@ -1,0 +1,19 @@
+namespace Provenance.Durable.Journals;
+
+/// <summary>
+/// Where the embedded engine keeps its histories: frames of bytes, in order. A file of its own, a part of a session's log, or memory.
+/// </summary>
+public interface IJournal
+{
+    /// <summary>Every frame that is durable, in the order of appending. Called once, before the first append.</summary>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Appends a frame. The order of calls is the order in the journal; the frame, and all before it, are durable when the task completes.
+    /// Not awaited, it is durable with the next one that is.
+    /// </summary>
+    Task AppendAsync(ReadOnlyMemory<byte> frame);
+
+    /// <summary>Puts these frames in the place of all that was appended, atomically: after a crash there are the old ones or the new.</summary>
+    Task RewriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames);
+}
