@@ -6,23 +6,13 @@ using Provenance.Core.Stages;
 namespace Provenance.Core.Archives;
 
 /// <summary>
-/// One session's archive, opened for writing by the one process that holds its lock. Asking goes: <see cref="Find"/>,
+/// One session's archive, opened for writing by the one process that holds its lock. Asking goes: <see cref="ISessionReader.Find"/>,
 /// <see cref="BeginAsync"/>, the request, <see cref="CommitAsync"/>. Every member may be called from many threads at once.
 /// </summary>
-public interface ISessionArchive
+public interface ISessionArchive : ISessionReader
 {
-    SessionDocument Session { get; }
-
-    Plan Plan { get; }
-
     /// <summary>Counts the processes that have held this session, from 1.</summary>
     int Epoch { get; }
-
-    /// <summary>What is known of a call; null when it was never begun. Answers from memory.</summary>
-    CallState? Find(CallKey call);
-
-    /// <summary>Everything known, in no order. A snapshot.</summary>
-    IReadOnlyCollection<CallState> Calls { get; }
 
     /// <summary>Takes the next attempt number for the call and makes the intent durable before it returns.</summary>
     Task<AttemptKey> BeginAsync(Intent intent, CancellationToken cancellationToken);
@@ -33,13 +23,6 @@ public interface ISessionArchive
     /// </summary>
     Task<RecordReference> CommitAsync(RecordEnvelope envelope, Prompt? prompt);
 
-    /// <summary>Reads a record and hashes it again.</summary>
-    /// <exception cref="CorruptRecordException">The record is missing, or its bytes are not those that were committed.</exception>
-    Task<RecordEnvelope> ReadAsync(AttemptKey key, CancellationToken cancellationToken);
-
-    /// <summary>Reads one of the experiment's files, as <see cref="Experiments.InputFile.Name"/> names it, and hashes it again.</summary>
-    Task<byte[]> ReadInputAsync(string name, CancellationToken cancellationToken);
-
     /// <summary>Adds an entry to the chronolog. Durable when it returns.</summary>
     Task NoteAsync(ChronologNote note, CancellationToken cancellationToken);
 
@@ -48,9 +31,6 @@ public interface ISessionArchive
     /// <c>deliverables/results.csv</c>: aside, then renamed. A file of that name is replaced.
     /// </summary>
     Task WriteViewAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
-
-    /// <summary>Reads a view; null when it is not there.</summary>
-    Task<byte[]?> ReadViewAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>
     /// Flushes every record of the session as a file of its own, every view, and the chronolog, then writes the stage's checkpoint.

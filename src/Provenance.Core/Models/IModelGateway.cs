@@ -19,8 +19,11 @@ public interface IModelGateway
 
 /// <summary>One call, ready to be asked.</summary>
 /// <param name="Subject">What the call is about, for the models that answer without a network.</param>
-/// <param name="AskAgain">Ask even though an earlier process archived a failure that asking again can't help (<c>--retry-failed</c>).</param>
-public sealed record Ask(CallKey Call, ModelName Model, Prompt Prompt, Subject Subject, bool AskAgain = false);
+/// <param name="AfterAttempt">
+/// Records of attempts up to this one do not settle the call: it is asked again whatever they say (<c>--retry-failed</c>, a clean-up that
+/// could not be read either). A number, not a flag, so that an ask that is run twice is still sent once.
+/// </param>
+public sealed record Ask(CallKey Call, ModelName Model, Prompt Prompt, Subject Subject, int AfterAttempt = 0);
 
 /// <summary>What a call is about. Real providers never see it.</summary>
 /// <param name="Step"><c>analysis</c> or <c>cleanup</c>.</param>
