@@ -26,9 +26,13 @@ public interface IModelGateway
 public sealed record Ask(CallKey Call, ModelName Model, Prompt Prompt, Subject Subject, int AfterAttempt = 0);
 
 /// <summary>What a call is about. Real providers never see it.</summary>
-/// <param name="Step"><c>analysis</c> or <c>cleanup</c>.</param>
+/// <param name="Step"><see cref="Analysis"/> or <see cref="Cleanup"/>.</param>
 public sealed record Subject(
-    Framework Framework, string Document, string DocumentName, Digest DocumentDigest, string DocumentText, int Run, string Step);
+    Framework Framework, string Document, string DocumentName, Digest DocumentDigest, string DocumentText, int Run, string Step)
+{
+    public const string Analysis = "analysis";
+    public const string Cleanup = "cleanup";
+}
 
 /// <summary>What became of a call after everything the gateway may do for it.</summary>
 /// <param name="Record">The record that decided; null only when no byte ever came back.</param>
