@@ -1,0 +1,79 @@
+using Provenance.Core.Calculation;
+using Provenance.Core.Extraction;
+using Provenance.Core.Models;
+
+namespace Provenance.Core.Reports.Csv;
+
+/// <summary><c>results.csv</c>: a row per planned analysis, gaps included, with every scalar of it.</summary>
+internal static class ResultsCsv
+{
+    public const string FileName = "results.csv";
+
+    public static byte[] Write(ReportFacts facts)
+    {
+        var table = new CsvTable<Analysis>();
+        AddIdentity(table);
+        AddOrigin(table, facts);
+        AddScores(table, facts);
+        AddMetrics(table, facts);
+        AddMetadata(table, facts);
+        return table.Write(facts.Analyses);
+    }
+
+    private static void AddIdentity(CsvTable<Analysis> table) => table
+        .Integer("ordinal", row => row.Call.Ordinal)
+        .Text("document", row => row.Call.Document)
+        .Text("document_name", row => row.Document.Name)
+        .Text("model", row => row.Call.Model.ToString())
+        .Integer("run", row => row.Call.Run);
+
+    private static void AddOrigin(CsvTable<Analysis> table, ReportFacts facts) => table
+        .Text("outcome", row => row.Outcome?.Name())
+        .Text("extraction", row => row.Extracted?.Status.Name())
+        .Text("failure_class", row => row.Extracted?.FailureClass)
+        .Flag("repaired", row => row.HasNote("repaired"))
+        .Flag("renamed", row => row.HasNote("renamed"))
+        .Flag("coerced", row => row.HasNote("coerced"))
+        .Flag("cleaned", row => row.IsCleaned())
+        .Flag("partial", row => row.Extracted?.Status == ExtractionStatus.Partial)
+        .Flag("retried", row => facts.AttemptsOf(row) - facts.OrphansOf(row) > 1)
+        .Flag("orphaned", row => facts.OrphansOf(row) > 0)
+        .Flag("truncated", row => row.Outcome == OutcomeClass.Truncated)
+        .Text("actual_model", row => row.Facts?.ActualModel)
+        .Text("finish_reason", row => row.Facts?.FinishReason)
+        .Integer("attempts", row => facts.AttemptsOf(row))
+        .Integer("orphans", row => facts.OrphansOf(row))
+        .Integer("input_tokens", row => row.Facts?.Usage.Input)
+        .Integer("output_tokens", row => row.Facts?.Usage.Output)
+        .Integer("cached_input_tokens", row => row.Facts?.Usage.CachedInput)
+        .Integer("reasoning_tokens", row => row.Facts?.Usage.Reasoning)
+        .Money("cost_usd", row => row.Facts?.Cost)
+        .Text("prompt_sha256", row => row.Call.Prompt.ToString())
+        .Text("document_sha256", row => row.Call.DocumentDigest.ToString());
+
+    private static void AddScores(CsvTable<Analysis> table, ReportFacts facts)
+    {
+        foreach (var dimension in facts.Dimensions)
+        {
+            foreach (var facet in facts.Facets)
+                table.Number($"{dimension}__{facet}", row => row.Score(dimension)?.Value(facet));
+        }
+    }
+
+    private static void AddMetrics(CsvTable<Analysis> table, ReportFacts facts)
+    {
+        foreach (var metric in facts.Metrics)
+        {
+            table
+                .Number(metric, row => row.Metric(metric)?.Value)
+                .Number($"{metric}__reported", row => row.Metric(metric)?.Reported)
+                .Text($"{metric}__not_computable", row => row.Metric(metric)?.NotComputable);
+        }
+    }
+
+    private static void AddMetadata(CsvTable<Analysis> table, ReportFacts facts)
+    {
+        foreach (var field in facts.Experiment.Corpus.Documents.SelectMany(document => document.Metadata.Keys).Distinct().Order(StringComparer.Ordinal))
+            table.Text($"metadata__{field}", row => row.Document.Metadata.GetValueOrDefault(field));
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text;
+using Provenance.Core.Reports.Csv;
+using Provenance.Core.Reports.Papers;
+using Provenance.Core.Reports.Sections;
+
+namespace Provenance.Core.Reports;
+
+/// <summary>
+/// Makes the files of <c>deliverables/</c>. Pure: the same input gives the same bytes on every machine and at any time, so that
+/// whoever doubts one can make it again and compare.
+/// </summary>
+public static class DeliverableWriter
+{
+    public static IReadOnlyList<Deliverable> Write(ReportInput input)
+    {
+        var facts = new ReportFacts(input);
+        var paper = ReportPaper.Write(facts);
+        return
+        [
+            new Deliverable(ResultsCsv.FileName, ResultsCsv.Write(facts)),
+            new Deliverable(ScoresCsv.FileName, ScoresCsv.Write(facts)),
+            new Deliverable(EvidenceCsv.FileName, EvidenceCsv.Write(facts)),
+            new Deliverable("final_report.md", Encoding.UTF8.GetBytes(MarkdownPaper.Render(paper))),
+            new Deliverable("final_report.html", Encoding.UTF8.GetBytes(HtmlPaper.Render(paper))),
+        ];
+    }
+}

@@ -1,0 +1,25 @@
+using Provenance.Core.Reports.Papers;
+
+namespace Provenance.Core.Reports.Sections;
+
+/// <summary>Why metrics have no value where they have none.</summary>
+internal static class NotComputable
+{
+    private const int MostReasons = 40;
+
+    public static void Add(PaperBuilder paper, ReportFacts facts)
+    {
+        var reasons = facts.Analyses.SelectMany(analysis => analysis.Metrics)
+            .Where(metric => metric.NotComputable is not null)
+            .GroupBy(metric => (metric.Metric, metric.NotComputable))
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key.Metric, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.NotComputable, StringComparer.Ordinal).ToList();
+        if (reasons.Count == 0)
+            return;
+        paper.Table(
+            Prose.Plain(reasons.Count > MostReasons ? $"Why metrics could not be computed: the {MostReasons} most frequent reasons of {reasons.Count}." : "Why metrics could not be computed."),
+            [Column.Of("metric"), Column.Of("reason"), new("analyses", "analyses")],
+            reasons.Take(MostReasons).Select(group => new Row(null, [Cells.Code(group.Key.Metric), Cells.Text(group.Key.NotComputable), Cells.Count(group.Count())])),
+            Sources.Results("METRIC__not_computable", "Denominators"));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Provenance.Core.Calculation;
+using Provenance.Core.Models;
+using Provenance.Core.Reports.Papers;
+using Provenance.Core.Reports.Plots;
+using Provenance.Core.Reports.Texts;
+
+namespace Provenance.Core.Reports.Sections;
+
+/// <summary>Bland-Altman plots of all pairs of runs of a document by the same model.</summary>
+internal static class RunFigures
+{
+    private const int MostFigures = 6;
+
+    public static void Add(PaperBuilder paper, ReportFacts facts)
+    {
+        foreach (var variable in facts.Headline.Take(MostFigures))
+        {
+            var byModel = facts.Models.Select(model => (Model: model, Pairs: PairsOf(facts, model, variable))).Where(one => !one.Pairs.IsEmpty).ToList();
+            if (PairedDifferences.Of([.. byModel.SelectMany(one => one.Pairs)]) is not { } all)
+                continue;
+            paper.Figure(
+                Prose.Of($"Agreement between runs on {variable:code}: each point a pair of runs of one document by one model, the earlier minus the later against their mean; the line is the mean difference, dashed are the limits of agreement (± 1.96 SD)")
+                + Prose.Of($" ({Shown.Counted(all.Pairs.Length, "pair", "pairs")}{(byModel.Any(one => one.Pairs.Length > ScatterPlot.MostPoints) ? $"; at most {ScatterPlot.MostPoints} drawn per model" : "")})."),
+                ScatterPlot.DrawDifferences(
+                    $"{variable}: runs against each other", "mean of the two runs", "earlier run − later run",
+                    [.. byModel.Select(one => new Series(one.Model.ToString(), PairedDifferences.Of(one.Pairs)!.Points))], Guides(all)));
+        }
+    }
+
+    /// <summary>From the top down.</summary>
+    public static ImmutableArray<Guide> Guides(PairedDifferences all)
+    {
+        var mean = new Guide(all.Mean, $"mean {Shown.Number(all.Mean)}", IsDashed: false);
+        return all is { LowerLimit: { } lower, UpperLimit: { } upper }
+            ? [new Guide(upper, $"+1.96 SD {Shown.Number(upper)}", true), mean, new Guide(lower, $"−1.96 SD {Shown.Number(lower)}", true)]
+            : [mean];
+    }
+
+    private static ImmutableArray<(double First, double Second)> PairsOf(ReportFacts facts, ModelName model, string variable) =>
+    [
+        .. from document in facts.Analyses.Where(analysis => analysis.Call.Model == model && HasValue(analysis, variable)).GroupBy(analysis => analysis.Call.Document)
+           let runs = document.OrderBy(analysis => analysis.Call.Run).ToList()
+           from earlier in Enumerable.Range(0, runs.Count)
+           from later in Enumerable.Range(earlier + 1, runs.Count - earlier - 1)
+           select (runs[earlier].Value(variable)!.Value, runs[later].Value(variable)!.Value),
+    ];
+
+    private static bool HasValue(Analysis analysis, string variable) => analysis.Value(variable) is { } value && double.IsFinite(value);
+}
