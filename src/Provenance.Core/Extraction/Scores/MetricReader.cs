@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Provenance.Core.Experiments;
+using Provenance.Core.Extraction.Names;
+using Provenance.Core.Extraction.Reading;
+
+namespace Provenance.Core.Extraction.Scores;
+
+/// <summary>Finds the framework's metrics where the model computed them itself, wherever they stand.</summary>
+internal sealed class MetricReader(Framework framework)
+{
+    private readonly NameMatcher names = new(framework.Metrics.Select(metric => metric.Name));
+
+    /// <summary>The first number of each metric, in the framework's order.</summary>
+    public ImmutableArray<ReportedMetric> Read(Located document, NoteList notes)
+    {
+        var found = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var member in document.Containers().Where(container => container.Value is JsonValue.Object).SelectMany(o => o.Children()))
+        {
+            if (names.Find(member.Name) is { } metric && !found.ContainsKey(metric) && Number(member, notes) is { } value)
+                found.Add(metric, value);
+        }
+
+        return [.. framework.Metrics.Where(metric => found.ContainsKey(metric.Name)).Select(metric => new ReportedMetric(metric.Name, found[metric.Name]))];
+    }
+
+    private static double? Number(Located member, NoteList notes)
+    {
+        var value = member.Value is JsonValue.Object o ? o.Find("value") ?? o.Find("score") ?? o.Find("result") : member.Value;
+        switch (value)
+        {
+            case JsonValue.Number { Value: var number } when double.IsFinite(number):
+                return number;
+            case JsonValue.Text { Value: var text } when ScoreText.Parse(text, 1) is { } coerced:
+                notes.Coerced(member.Path, text, coerced);
+                return coerced;
+            default:
+                return null;
+        }
+    }
+}
