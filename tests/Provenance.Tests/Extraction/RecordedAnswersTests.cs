@@ -44,7 +44,7 @@ public sealed class RecordedAnswersTests
     public void Scores_are_those_of_the_independent_reader(string dataSet)
     {
         var answers = Answers(dataSet).ToDictionary(answer => answer.Ordinal);
-        var rows = RecordedCsv.Read(RecordedData.Get(dataSet), "expected", "scores_parsed.csv");
+        var rows = RecordedCsv.Rows(dataSet, "expected/scores_parsed.csv");
 
         Assert.NotEmpty(rows);
         foreach (var row in rows.Where(row => (row["id"], row["canonical"]) != ("56", "crisis_restoration_temporal_narrative")))
@@ -61,7 +61,7 @@ public sealed class RecordedAnswersTests
     {
         var answers = Answers(Speeches).ToDictionary(answer => answer.Ordinal);
 
-        foreach (var row in RecordedCsv.Read(RecordedData.Get(Speeches), "expected", "derived_recomputed.csv"))
+        foreach (var row in RecordedCsv.Rows(Speeches, "expected/derived_recomputed.csv"))
         {
             var reported = answers[int.Parse(row["id"], CultureInfo.InvariantCulture)].Reported.SingleOrDefault(metric => metric.Metric == row["metric"]);
             Assert.Equal((row["id"], row["metric"], Number(row["llm_reported"])), (row["id"], row["metric"], reported?.Value));
@@ -74,7 +74,7 @@ public sealed class RecordedAnswersTests
     [InlineData("micro")]
     public void Evidence_is_that_of_the_independent_reader_in_its_order(string dataSet)
     {
-        var expected = RecordedCsv.Read(RecordedData.Get(dataSet), "expected", "quote_check.csv").ToLookup(row => row["id"]);
+        var expected = RecordedCsv.Rows(dataSet, "expected/quote_check.csv").ToLookup(row => row["id"]);
         foreach (var answer in Answers(dataSet).Where(answer => expected.Contains($"{answer.Ordinal}")))
         {
             Assert.Equal(

@@ -9,9 +9,8 @@ internal static class RecordedFrameworks
 {
     public static Framework Of(string dataSet)
     {
-        var expected = Path.Combine(RecordedData.Get(dataSet), "expected");
-        var dimensions = RecordedCsv.Read(expected, "scores_parsed.csv").GroupBy(row => row["id"]).First().Select(row => row["canonical"]);
-        var metrics = RecordedCsv.Read(expected, "derived_recomputed.csv").Select(row => row["metric"]).Distinct();
+        var dimensions = RecordedCsv.Rows(dataSet, "expected/scores_parsed.csv").GroupBy(row => row["id"]).First().Select(row => row["canonical"]);
+        var metrics = RecordedCsv.Rows(dataSet, "expected/derived_recomputed.csv").Select(row => row["metric"]).Distinct();
         return Named([.. dimensions], [.. metrics]);
     }
 
