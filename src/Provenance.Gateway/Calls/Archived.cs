@@ -1,0 +1,48 @@
+using Provenance.Core.Archives;
+using Provenance.Core.Models;
+using Provenance.Gateway.Providers;
+
+namespace Provenance.Gateway.Calls;
+
+/// <summary>
+/// One attempt: the intent, the request, the record. Every attempt that comes to an end has a record, whatever its class, even if no
+/// byte came back; only one that is cut off, by the caller or by the end of the process, leaves its intent alone.
+/// </summary>
+internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IModelProvider provider) : ICallStep
+{
+    public async Task<CallOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken)
+    {
+        var isFirstRecord = archive.Find(call.Key)?.Last is null;
+        var intent = new Intent(call.Key, call.Reason, call.Ask.Model, call.Prompt, call.WorstCost);
+        var attempt = await archive.BeginAsync(intent, cancellationToken);
+        var started = clock.GetUtcNow();
+        var request = new ProviderRequest(call.Settings, call.Ask.Prompt, call.Ask.Subject, archive.Session.Name, attempt);
+        var reply = await provider.AskAsync(request, cancellationToken);
+        var envelope = Envelope(call, attempt, reply) with { Started = started, Finished = clock.GetUtcNow() };
+        var record = await archive.CommitAsync(envelope, isFirstRecord ? call.Ask.Prompt : null);
+        return new CallOutcome(call.Key, reply.Outcome, record, reply.Message, reply.RetryAfter);
+    }
+
+    private RecordEnvelope Envelope(ModelCall call, AttemptKey attempt, ProviderReply reply) => new()
+    {
+        Session = archive.Session.Name,
+        Key = attempt,
+        Reason = call.Reason,
+        Document = call.Ask.Subject.Document,
+        Run = call.Ask.Subject.Run,
+        RequestedModel = call.Ask.Model,
+        ActualModel = reply.ActualModel,
+        Prompt = call.Prompt,
+        Sampling = call.Settings.Sampling,
+        Outcome = reply.Outcome,
+        Message = reply.Message,
+        FinishReason = reply.FinishReason,
+        Text = reply.Text,
+        Body = reply.Body,
+        Status = reply.Status,
+        RequestId = reply.RequestId,
+        Usage = reply.Usage,
+        Cost = reply.IsUnbilled ? 0 : call.Settings.Price?.CostOf(reply.Usage),
+        Price = call.Settings.Price,
+    };
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Provenance.Core.Archives;
+using Provenance.Gateway.Calls;
+using Provenance.Gateway.Providers;
+using Provenance.Gateway.Providers.Offline;
+using Provenance.Gateway.Secrets;
+
+namespace Provenance.Gateway;
+
+/// <summary>Puts the gateway into a host.</summary>
+public static class ModelGatewayServices
+{
+    /// <summary>
+    /// Adds <see cref="ModelGateways"/>, the providers behind it, and keys from the environment. Another <see cref="KeyRing"/>,
+    /// <see cref="TimeProvider"/> or <see cref="IModelProvider"/> that the host registered before is used.
+    /// </summary>
+    public static IServiceCollection AddModelGateway(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(KeyRing.OfEnvironment);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelProvider, OfflineProvider>());
+        services.TryAddSingleton(provider => new ProviderSet(provider.GetServices<IModelProvider>()));
+        services.TryAddSingleton<ModelGateways>();
+        return services;
+    }
+}
+
+/// <summary>Makes the gateway of a session.</summary>
+public sealed class ModelGateways(ProviderSet providers, KeyRing keys, TimeProvider clock, ILoggerFactory loggers)
+{
+    /// <summary>Call it once per opened session, when its archive knows everything that earlier processes left.</summary>
+    public ModelGateway Open(ISessionArchive archive) => new(archive, providers, keys, clock, loggers);
+}

@@ -1,0 +1,21 @@
+using Provenance.Core.Models;
+
+namespace Provenance.Gateway.Providers;
+
+/// <summary>What a health check found. Null: not applicable, or not found out.</summary>
+/// <param name="Usable">A call could be made now, as far as can be told without making one.</param>
+public sealed record ModelHealth(ModelName Model, bool Usable)
+{
+    public bool? Reachable { get; init; }
+
+    /// <summary>The key's variable is set; null when no key is needed.</summary>
+    public bool? KeyPresent { get; init; }
+
+    /// <summary>The server lists the model; null when it lists none.</summary>
+    public bool? Listed { get; init; }
+
+    public TimeSpan? Latency { get; init; }
+
+    /// <summary>What is wrong, for a person; null when nothing is.</summary>
+    public string? Message { get; init; }
+}

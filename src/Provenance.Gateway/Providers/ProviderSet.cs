@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using Provenance.Core.Models;
+
+namespace Provenance.Gateway.Providers;
+
+/// <summary>All providers; each request goes to the one that its settings name.</summary>
+public sealed class ProviderSet(IEnumerable<IModelProvider> providers) : IModelProvider
+{
+    private readonly FrozenDictionary<string, IModelProvider> byName =
+        providers.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+
+    public string Name => string.Join('|', Names);
+
+    public IEnumerable<string> Names => byName.Keys.Order(StringComparer.Ordinal);
+
+    public Task<ProviderReply> AskAsync(ProviderRequest request, CancellationToken cancellationToken) =>
+        byName.TryGetValue(request.Settings.Provider, out var provider)
+            ? provider.AskAsync(request, cancellationToken)
+            : Task.FromResult(new ProviderReply
+            {
+                Outcome = OutcomeClass.Configuration, Message = Unknown(request.Settings), NeverSent = true,
+            });
+
+    public Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken) =>
+        byName.TryGetValue(settings.Provider, out var provider)
+            ? provider.CheckAsync(settings, cancellationToken)
+            : Task.FromResult(new ModelHealth(settings.Name, Usable: false) { Message = Unknown(settings) });
+
+    private string Unknown(ModelSettings settings) =>
+        $"No provider is called \"{settings.Provider}\"; there are {string.Join(", ", Names)}.";
+}

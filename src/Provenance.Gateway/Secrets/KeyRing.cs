@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Provenance.Core.Models;
+
+namespace Provenance.Gateway.Secrets;
+
+/// <summary>Where keys come from: the variables of the environment, read when a key is needed and kept nowhere.</summary>
+public sealed class KeyRing(Func<string, string?> read)
+{
+    /// <summary>Servers that need no key are often given one of a few letters; such a word is no secret.</summary>
+    private const int ShortestSecret = 8;
+
+    public static KeyRing OfEnvironment { get; } = new(Environment.GetEnvironmentVariable);
+
+    /// <summary>The key of these settings; null when none is needed, or its variable is not set.</summary>
+    public string? Find(ModelSettings settings) =>
+        settings.KeyVariable is { } variable && read(variable)?.Trim() is { Length: > 0 } key ? key : null;
+
+    /// <summary>A key is needed and its variable is not set.</summary>
+    public bool IsMissing(ModelSettings settings) => settings.KeyVariable is not null && Find(settings) is null;
+
+    /// <summary>Every spelling in which a reply could echo the key; empty when there is nothing to hide.</summary>
+    internal IReadOnlyList<string> Spellings(ModelSettings settings) =>
+        Find(settings) is { Length: >= ShortestSecret } key
+            ? [.. new[] { key, JsonEncodedText.Encode(key).ToString(), Uri.EscapeDataString(key) }.Distinct()]
+            : [];
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Provenance.Core.Models;
+using Provenance.Gateway.Providers;
+
+namespace Provenance.Gateway.Secrets;
+
+/// <summary>Takes the key out of replies that echo it, before anything can be archived or logged. Other replies pass untouched.</summary>
+internal sealed class Scrubbed(KeyRing keys, IModelProvider inner) : IModelProvider
+{
+    private const string Mark = "[key removed]";
+
+    public string Name => inner.Name;
+
+    public async Task<ProviderReply> AskAsync(ProviderRequest request, CancellationToken cancellationToken)
+    {
+        var reply = await inner.AskAsync(request, cancellationToken);
+        foreach (var secret in keys.Spellings(request.Settings))
+            reply = Scrub(reply, secret);
+        return reply;
+    }
+
+    public async Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken)
+    {
+        var health = await inner.CheckAsync(settings, cancellationToken);
+        foreach (var secret in keys.Spellings(settings))
+            health = health with { Message = Scrub(health.Message, secret) };
+        return health;
+    }
+
+    private static ProviderReply Scrub(ProviderReply reply, string secret) => reply with
+    {
+        Message = Scrub(reply.Message, secret),
+        Text = Scrub(reply.Text, secret),
+        FinishReason = Scrub(reply.FinishReason, secret),
+        RequestId = Scrub(reply.RequestId, secret),
+        ActualModel = Scrub(reply.ActualModel, secret),
+        Body = Scrub(reply.Body, Encoding.UTF8.GetBytes(secret)),
+    };
+
+    private static string? Scrub(string? text, string secret) => text?.Replace(secret, Mark, StringComparison.Ordinal);
+
+    private static ReadOnlyMemory<byte> Scrub(ReadOnlyMemory<byte> body, byte[] secret)
+    {
+        if (body.Span.IndexOf(secret) < 0)
+            return body;
+        using var clean = new MemoryStream(body.Length);
+        while (body.Span.IndexOf(secret) is >= 0 and var at)
+        {
+            clean.Write(body.Span[..at]);
+            clean.Write(Encoding.UTF8.GetBytes(Mark));
+            body = body[(at + secret.Length)..];
+        }
+
+        clean.Write(body.Span);
+        return clean.ToArray();
+    }
+}
