@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Provenance.Core.Digests;
 
 namespace Provenance.Core.Experiments;
@@ -23,4 +24,9 @@ public sealed record Document(
 /// <param name="Name">Unique, relative, with forward slashes: <c>experiment.yaml</c>, <c>framework.md</c>, <c>corpus/a.txt</c>.</param>
 /// <param name="Path">Where it was read from.</param>
 /// <param name="Length">In bytes.</param>
-public sealed record InputFile(string Name, string Path, Digest Digest, long Length);
+public sealed record InputFile(string Name, string Path, Digest Digest, long Length)
+{
+    /// <summary>The text itself, where it is not a file of its own but part of the one at <see cref="Path"/>. Its UTF-8 bytes are the input's.</summary>
+    [JsonIgnore]
+    public string? Text { get; init; }
+}

@@ -7,6 +7,10 @@ public static class PlanFormat
 {
     public const int Version = 1;
 
+    /// <summary>Reads what <see cref="Write"/> wrote, and nothing else: a byte that differs is an error.</summary>
+    /// <exception cref="InvalidPlanException">The bytes are no plan of this format; says where.</exception>
+    public static Plan Read(ReadOnlyMemory<byte> bytes) => PlanReader.Read(bytes);
+
     public static byte[] Write(Plan plan)
     {
         var json = new CanonicalJsonWriter();
