@@ -1,6 +1,7 @@
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Core.Statistics;
+using Xunit;
 
 namespace Provenance.Tests.Experiments;
 
@@ -15,7 +16,7 @@ public sealed class OwnFormatTests
         Assert.Empty(reading.Findings);
         var experiment = reading.GetExperiment();
         Assert.Equal(("moods", "provenance/1", 1), (experiment.Name, experiment.Format, experiment.Runs));
-        Assert.Equal([ModelName.Parse("offline")], experiment.Models);
+        Assert.Equal(ModelName.Parse("offline"), experiment.Models.Single());
         Assert.Equal(["hope", "fear"], experiment.Framework.Dimensions.Select(dimension => dimension.Name));
         Assert.Equal("framework.yaml", experiment.Framework.Metrics.Single().Spot.File);
         Assert.Equal(["corpus/a.txt", "corpus/b.txt", "experiment.yaml", "framework.yaml"], experiment.Inputs.Select(input => input.Name));
@@ -85,7 +86,7 @@ public sealed class OwnFormatTests
         Assert.Equal((5UL, 2000), (experiment.Statistics.Seed, experiment.Statistics.Resamples));
         Assert.Equal([TestKind.TTest, TestKind.Correlation, TestKind.CronbachAlpha], experiment.Statistics.Tests.Select(test => test.Kind));
         Assert.True(experiment.Statistics.Tests[1].AnalysesAsUnits);
-        Assert.Equal(["x", "y"], experiment.Statistics.Tests[0].Groups);
+        Assert.Equal("x y", string.Join(' ', experiment.Statistics.Tests[0].Groups));
         Assert.Equal("  openai/gpt-test:\n    timeout_seconds: 10", reading.ModelsYaml!.Text.TrimEnd());
         Assert.Equal(new SourceSpot("experiment.yaml", 44, "model_settings"), reading.ModelsYaml.Spot);
     }
