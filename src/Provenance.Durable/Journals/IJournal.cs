@@ -14,6 +14,12 @@ public interface IJournal
     /// </summary>
     Task AppendAsync(ReadOnlyMemory<byte> frame);
 
+    /// <summary>
+    /// Appends a frame that may wait: in its place in the order, and durable with the next frame that is awaited, or at the latest when
+    /// the journal is closed. It causes no flush of its own.
+    /// </summary>
+    void Enqueue(ReadOnlyMemory<byte> frame) => _ = AppendAsync(frame);
+
     /// <summary>Puts these frames in the place of all that was appended, atomically: after a crash there are the old ones or the new.</summary>
     Task RewriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> frames);
 }
