@@ -17,7 +17,7 @@ public sealed class DurableRegistry
     public DurableRegistry AddOrchestrator<TInput, TResult>(string name, Func<OrchestrationContext, TInput, Task<TResult>> run)
     {
         orchestrators.Add(name, new OrchestratorRegistration(
-            name, typeof(TInput), async (context, input) => await run(context, (TInput)input!)));
+            name, typeof(TInput), typeof(TResult), async (context, input) => await run(context, (TInput)input!)));
         return this;
     }
 
@@ -25,11 +25,21 @@ public sealed class DurableRegistry
     public DurableRegistry AddActivity<TInput, TResult>(string name, Func<TInput, CancellationToken, Task<TResult>> run)
     {
         activities.Add(name, new ActivityRegistration(
-            name, typeof(TInput), async (input, cancellationToken) => await run((TInput)input!, cancellationToken)));
+            name, typeof(TInput), typeof(TResult), async (input, cancellationToken) => await run((TInput)input!, cancellationToken)));
         return this;
     }
 }
 
-public sealed record OrchestratorRegistration(string Name, Type Input, Func<OrchestrationContext, object?, Task<object?>> Run);
+public sealed record OrchestratorRegistration(
+    string Name, Type Input, Type Result, Func<OrchestrationContext, object?, Task<object?>> Run);
 
-public sealed record ActivityRegistration(string Name, Type Input, Func<object?, CancellationToken, Task<object?>> Run);
+public sealed record ActivityRegistration(string Name, Type Input, Type Result, Func<object?, CancellationToken, Task<object?>> Run);
+
+/// <summary>No orchestrator or activity has this name.</summary>
+public sealed class NotRegisteredException(string kind, string name) : DurableException($"There is no {kind} \"{name}\" in the registry.")
+{
+    /// <summary>"orchestrator" or "activity".</summary>
+    public string Kind { get; } = kind;
+
+    public string Name { get; } = name;
+}

@@ -6,7 +6,8 @@ namespace Provenance.Durable.Orchestrations;
 /// What an orchestrator may do. An orchestrator is replayed: after a restart it runs again from its beginning, and each call of
 /// this context answers from history until it reaches the point where it stopped. So it must take the same steps each time:
 /// time, ids and chance come from here, and everything with a side effect happens in an activity. Await nothing but the tasks
-/// that this context gives out, and what is composed of them (<see cref="Task.WhenAll(IEnumerable{Task})"/>).
+/// that this context gives out, and what is composed of them (<see cref="Task.WhenAll(IEnumerable{Task})"/>), without
+/// <c>ConfigureAwait(false)</c>; cancel tokens by <see cref="CancellationTokenSource.Cancel()"/>, not by its asynchronous sister.
 /// </summary>
 public abstract class OrchestrationContext
 {

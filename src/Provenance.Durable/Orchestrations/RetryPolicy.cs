@@ -32,6 +32,18 @@ public sealed record RetryPolicy
     public TimeSpan? MaxDelay { get; }
 
     public Func<TaskFailure, bool>? Handle { get; }
+
+    /// <summary>Whether another attempt follows this failure, the <paramref name="attempts"/>-th.</summary>
+    public bool Allows(TaskFailure failure, int attempts) =>
+        attempts < MaxAttempts && (Handle is null ? !failure.NonRetryable : Handle(failure));
+
+    /// <summary>The pause after so many attempts: firstDelay · backoffCoefficient^(attempts − 1), at most <see cref="MaxDelay"/>.</summary>
+    public TimeSpan DelayAfter(int attempts)
+    {
+        var longest = MaxDelay ?? TimeSpan.MaxValue;
+        var ticks = FirstDelay.Ticks * Math.Pow(BackoffCoefficient, attempts - 1);
+        return ticks < longest.Ticks ? TimeSpan.FromTicks((long)ticks) : longest;
+    }
 }
 
 /// <summary>A failure as history keeps it.</summary>

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Provenance.Durable.Orchestrations;
+
+namespace Provenance.Durable.Embedded.Histories;
+
+/// <summary>The answer to a scheduled task.</summary>
+internal abstract record Answer(int Execution, long At, [property: JsonPropertyName("t")] int Task) : Cause(Execution, At);
+
+internal sealed record TaskCompleted(int Execution, long At, int Task, [property: JsonPropertyName("r")] Payload Result)
+    : Answer(Execution, At, Task);
+
+internal sealed record TaskFailed(int Execution, long At, int Task, [property: JsonPropertyName("f")] TaskFailure Failure)
+    : Answer(Execution, At, Task);
+
+internal sealed record TimerFired(int Execution, long At, int Task) : Answer(Execution, At, Task);
+
+internal sealed record SubOrchestrationCompleted(int Execution, long At, int Task, [property: JsonPropertyName("r")] Payload Result)
+    : Answer(Execution, At, Task);
+
+internal sealed record SubOrchestrationFailed(int Execution, long At, int Task, [property: JsonPropertyName("f")] TaskFailure Failure)
+    : Answer(Execution, At, Task);
+
+internal sealed record EventRaised(
+    int Execution,
+    long At,
+    [property: JsonPropertyName("n")] string Name,
+    [property: JsonPropertyName("p")] Payload Payload) : Cause(Execution, At);
