@@ -9,7 +9,11 @@ public sealed record SessionStatistics(
     ImmutableArray<Agreement> Agreements,
     ImmutableArray<CorrelationPair> Correlations,
     ImmutableArray<TestResult> Tests,
-    ImmutableArray<ArithmeticCheck> Arithmetic);
+    ImmutableArray<ArithmeticCheck> Arithmetic)
+{
+    /// <summary>What was left out on purpose, in sentences: such as correlations of very many variables.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
 
 /// <summary>What a figure stands on: of so many planned analyses, which ones carry it and why the others don't.</summary>
 /// <param name="Planned">Analyses that the plan has for this selection.</param>
@@ -31,6 +35,9 @@ public sealed record Denominators(int Planned, int Used, int Refused, int Unpars
 /// <param name="Documents">How many documents have a value.</param>
 /// <param name="StandardDeviation">With n-1; null below two documents.</param>
 /// <param name="Low">Lower end of the 95 % percentile bootstrap interval of the mean; null below two documents.</param>
+/// <param name="High">Its upper end.</param>
+/// <param name="Minimum">Of the single analyses.</param>
+/// <param name="Maximum">Of the single analyses.</param>
 public sealed record Descriptive(
     string Variable,
     string? Model,
@@ -49,7 +56,9 @@ public sealed record Descriptive(
     double? Maximum);
 
 /// <summary>Agreement between the runs of one model on one variable, over documents that have all runs (ICC) or at least two (alpha).</summary>
-/// <param name="NotComputed">Why there is no coefficient; null where there is one.</param>
+/// <param name="Documents">Documents with a value in all runs: what ICC stands on.</param>
+/// <param name="Runs">The runs that the plan has of every document.</param>
+/// <param name="NotComputed">Why a coefficient is missing; null where all are there.</param>
 public sealed record Agreement(
     string Variable,
     string Model,
@@ -58,7 +67,11 @@ public sealed record Agreement(
     double? IccSingle,
     double? IccAverage,
     double? KrippendorffAlpha,
-    string? NotComputed);
+    string? NotComputed)
+{
+    /// <summary>Documents with values in at least two runs: what alpha stands on.</summary>
+    public int AlphaDocuments { get; init; }
+}
 
 /// <summary>The correlation of two variables over documents.</summary>
 public sealed record CorrelationPair(string First, string Second, int Documents, double? Pearson, double? Spearman, string? NotComputed);

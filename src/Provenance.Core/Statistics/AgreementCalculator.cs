@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Provenance.Core.Statistics;
+
+/// <summary>Agreement between the runs of each model on each variable.</summary>
+internal sealed class AgreementCalculator(VariableTable table)
+{
+    public ImmutableArray<Agreement> Compute() =>
+    [
+        .. from variable in table.Variables
+           from model in table.Models
+           select Agree(variable, model),
+    ];
+
+    private Agreement Agree(string variable, string model)
+    {
+        var documents = table.Select(model, null, null).GroupBy(i => table.Analyses[i].Document.Id, StringComparer.Ordinal).ToList();
+        var runs = RunsOfEveryDocument(documents);
+        var values = table.Values(variable);
+        double[][] complete = [.. documents.Select(document => Ratings(document, runs, values)).Where(ratings => ratings.Length == runs.Length)];
+        double[][] pairable = [.. documents.Select(document => document.Select(i => values[i]).OfType<double>().ToArray()).Where(all => all.Length > 1)];
+
+        var enough = runs.Length > 1 && complete.Length > 1;
+        var icc = enough ? IntraclassCorrelation.Of(complete) : null;
+        var alpha = pairable.Length > 1 ? KrippendorffAlpha.Of(pairable) : null;
+        return new Agreement(
+            variable, model, complete.Length, runs.Length, icc?.Single, icc?.Average, alpha, Reason(runs.Length, complete.Length, icc, alpha))
+        {
+            AlphaDocuments = pairable.Length,
+        };
+    }
+
+    // Imported sessions have more runs of some documents than of others; a plan of ours has the same runs of all.
+    private int[] RunsOfEveryDocument(IEnumerable<IEnumerable<int>> documents) =>
+    [
+        .. documents.Select(document => document.Select(i => table.Analyses[i].Call.Run))
+            .Aggregate((IEnumerable<int>?)null, (common, own) => common is null ? own.Distinct() : common.Intersect(own)) ?? [],
+    ];
+
+    private double[] Ratings(IEnumerable<int> document, int[] runs, double?[] values)
+    {
+        var byRun = document.Where(i => values[i] is not null)
+            .DistinctBy(i => table.Analyses[i].Call.Run)
+            .ToDictionary(i => table.Analyses[i].Call.Run, i => values[i]!.Value);
+        return [.. runs.Where(byRun.ContainsKey).Select(run => byRun[run])];
+    }
+
+    private static string? Reason(int runs, int documents, IntraclassCorrelation? icc, double? alpha) => (runs, documents, icc, alpha) switch
+    {
+        ( < 2, _, _, _) => "agreement needs two runs of every document",
+        (_, < 2, _, _) => string.Create(CultureInfo.InvariantCulture, $"ICC needs two documents with all {runs} runs; there is {Counted(documents)}"),
+        (_, _, null, _) or (_, _, _, null) => "no value differs from another",
+        _ => null,
+    };
+
+    private static string Counted(int documents) => documents == 0 ? "none" : "1";
+}
