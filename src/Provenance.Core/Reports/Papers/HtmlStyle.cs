@@ -25,9 +25,12 @@ internal static class HtmlStyle
         blockquote { margin: 1rem 0; padding-left: 1.1rem; border-left: 2px solid var(--rule); }
         ul { padding-left: 1.2rem; } li { margin-bottom: .3rem; overflow-wrap: anywhere; }
         dl { margin: 0 0 1rem; }
-        dl div { display: grid; grid-template-columns: 11rem 1fr; gap: 0 1.25rem; padding: .28rem 0; border-bottom: 1px solid var(--tint); }
+        dl div { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1.25rem; padding: .28rem 0; border-bottom: 1px solid var(--tint); }
         dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
         .table { margin: 1.6rem 0 2rem; overflow-x: auto; }
+        .wide { width: fit-content; min-width: 100%; max-width: min(68rem, 100vw - 2.5rem); margin-left: 50%; transform: translateX(-50%); }
+        .wide .source { width: 0; min-width: 100%; }
+        .slim table { width: auto; min-width: 50%; }
         table { border-collapse: collapse; width: 100%; font-size: .82rem; line-height: 1.35; font-variant-numeric: lining-nums tabular-nums; hyphens: none;
           border-top: 1.5px solid var(--ink); border-bottom: 1.5px solid var(--ink); }
         caption { caption-side: top; text-align: left; font-size: .92rem; padding-bottom: .5rem; text-wrap: pretty; }
@@ -39,11 +42,11 @@ internal static class HtmlStyle
         :target { background: color-mix(in srgb, var(--c4) 35%, transparent); }
         .source { color: var(--soft); font-size: .78rem; line-height: 1.4; margin: .45rem 0 0; }
         figure { margin: 1.8rem 0 2.2rem; }
-        figure svg { display: block; width: 100%; height: auto; overflow: visible; }
+        figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto; overflow: visible; }
         figcaption { font-size: .92rem; margin-top: .5rem; text-wrap: pretty; }
         svg text { font: 11px "Helvetica Neue", "Arial", "DejaVu Sans", sans-serif; fill: var(--ink); }
         svg .title { font-weight: 600; font-size: 12px; } svg .soft { fill: var(--soft); }
-        svg .axis { stroke: var(--ink); stroke-width: 1; fill: none; } svg .grid { stroke: var(--rule); stroke-width: .6; fill: none; }
+        svg .halo { paint-order: stroke; stroke: var(--page); stroke-width: 3px; } svg .axis { stroke: var(--ink); stroke-width: 1; fill: none; } svg .grid { stroke: var(--rule); stroke-width: .6; fill: none; }
         svg .line { stroke: var(--ink); stroke-width: 1.4; fill: none; } svg .dash { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 4 3; fill: none; }
         svg .box { fill: var(--page); fill-opacity: .6; stroke: var(--ink); stroke-width: 1.1; }
         svg .cell-none { fill: var(--page); stroke: var(--ink); stroke-width: .7; }
@@ -57,7 +60,7 @@ internal static class HtmlStyle
           @page { size: A4; margin: 20mm 18mm; }
           body { font-size: 10pt; } main { max-width: none; padding: 0; } nav { display: none; }
           h2, h3 { break-after: avoid; } tr, figure, dl div, .notice { break-inside: avoid; } thead { display: table-header-group; }
-          .table { overflow: visible; } a { color: inherit; }
+          .table { overflow: visible; } .wide { width: auto; max-width: none; margin-left: 0; transform: none; } .wide table { font-size: 7pt; } caption { break-after: avoid; } .wide th, .wide td { padding-right: .45em; } a { color: inherit; }
         }
 
         """;

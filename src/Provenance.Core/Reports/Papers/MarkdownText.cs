@@ -52,7 +52,7 @@ internal static class MarkdownText
         {
             '_' => !(i > 0 && char.IsLetterOrDigit(text[i - 1]) && i + 1 < text.Length && char.IsLetterOrDigit(text[i + 1])),
             '-' or '+' => i == 0 && !(text.Length > 1 && char.IsAsciiDigit(text[1])),
-            '=' => i == 0,
+            '=' => i == 0 || text[i - 1] == '=' || (i + 1 < text.Length && text[i + 1] == '='),
             '.' => IsListNumber(text, i) || text.AsSpan(0, i).EndsWith("www", StringComparison.OrdinalIgnoreCase),
             ')' => IsListNumber(text, i),
             ':' => text.AsSpan(i).StartsWith("://", StringComparison.Ordinal)

@@ -11,7 +11,8 @@ internal sealed record Quantiles(double LowWhisker, double Lower, double Median,
         var (lower, upper) = (At(sorted, 0.25), At(sorted, 0.75));
         var reach = 1.5 * (upper - lower);
         return new Quantiles(
-            sorted.First(value => value >= lower - reach), lower, At(sorted, 0.5), upper, sorted.Last(value => value <= upper + reach));
+            Math.Min(lower, sorted.First(value => value >= lower - reach)), lower, At(sorted, 0.5), upper,
+            Math.Max(upper, sorted.Last(value => value <= upper + reach)));
     }
 
     private static double At(ImmutableArray<double> sorted, double share)

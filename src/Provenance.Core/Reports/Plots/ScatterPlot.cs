@@ -13,25 +13,30 @@ internal static class ScatterPlot
     /// <summary>More points than this in a series are thinned to as many, evenly spaced in their order.</summary>
     public const int MostPoints = 600;
 
-    private const double Width = 720;
-    private const double Height = 380;
     private const double Left = 62;
-    private const double Right = 150;
     private const double Top = 30;
-    private const double Floor = Height - 44;
+    private const double Floor = 336;
+    private const double Height = Floor + 44;
+    private const double Margin = 16;
+    private const double Legend = 150;
 
     /// <summary>A plot of differences: levels across it, each with its name at the right.</summary>
     public static string DrawDifferences(string title, string xAxis, string yAxis, ImmutableArray<Series> series, ImmutableArray<Guide> guides)
     {
         var points = series.SelectMany(one => one.Points).ToList();
-        var x = new Scale(points.Select(point => point.X), Left, Width - Right);
+        var right = 720 - (series.Length > 1 ? Legend : Margin);
+        var x = new Scale(points.Select(point => point.X), Left, right);
         var y = new Scale(points.Select(point => point.Y).Concat(guides.Select(guide => guide.At)), Floor, Top);
-        var canvas = Begin(title, xAxis, yAxis, x, y);
+        var canvas = Begin(720, title, xAxis, yAxis, x, y);
+        DrawSeries(canvas, x, y, series);
         foreach (var guide in guides)
-            canvas.Line(Left, y[guide.At], Width - Right, y[guide.At], guide.IsDashed ? "dash" : "line");
-        DrawSeries(canvas, x, y, series, Top + 8);
-        foreach (var (guide, height) in guides.Zip(Apart([.. guides.Select(guide => y[guide.At])])))
-            canvas.Text(Width - Right + 8, height + 4, "start", guide.Label, "soft");
+        {
+            canvas.Line(Left, y[guide.At], right, y[guide.At], guide.IsDashed ? "dash" : "line");
+            canvas.Text(right - 4, y[guide.At] - 4, "end", guide.Label, "halo");
+        }
+
+        if (series.Length > 1)
+            DrawLegend(canvas, series, right + 16);
         return canvas.Finish();
     }
 
@@ -39,33 +44,36 @@ internal static class ScatterPlot
     public static string DrawEquality(string title, string xAxis, string yAxis, Series series)
     {
         var both = series.Points.SelectMany(point => new[] { point.X, point.Y }).ToList();
-        var x = new Scale(both, Left, Width - Right);
+        var right = Left + (Floor - Top);
+        var x = new Scale(both, Left, right);
         var y = new Scale(both, Floor, Top);
-        var canvas = Begin(title, xAxis, yAxis, x, y);
+        var canvas = Begin(right + Margin, title, xAxis, yAxis, x, y);
         canvas.Line(x[x.Low], y[x.Low], x[x.High], y[x.High], "dash");
-        DrawSeries(canvas, x, y, [series], Top + 8);
+        DrawSeries(canvas, x, y, [series]);
         return canvas.Finish();
     }
 
-    private static SvgCanvas Begin(string title, string xAxis, string yAxis, Scale x, Scale y)
+    private static SvgCanvas Begin(double width, string title, string xAxis, string yAxis, Scale x, Scale y)
     {
-        var canvas = new SvgCanvas(Width, Height, title, $"Points: {xAxis} from left to right, {yAxis} from bottom to top.");
+        var canvas = new SvgCanvas(width, Height, title, $"Points: {xAxis} from left to right, {yAxis} from bottom to top.");
         canvas.Text(0, 14, "start", title, "title");
         Axes.Horizontal(canvas, x, Top, Floor, xAxis);
-        Axes.Vertical(canvas, y, Left, Width - Right, yAxis);
+        Axes.Vertical(canvas, y, Left, x[x.High], yAxis);
         return canvas;
     }
 
-    private static void DrawSeries(SvgCanvas canvas, Scale x, Scale y, ImmutableArray<Series> series, double legend)
+    private static void DrawSeries(SvgCanvas canvas, Scale x, Scale y, ImmutableArray<Series> series)
+    {
+        for (var i = 0; i < series.Length; i++)
+            canvas.Dots(Thinned(series[i].Points).Select(point => (x[point.X], y[point.Y])), 3, $"s{i % Palette.Size}");
+    }
+
+    private static void DrawLegend(SvgCanvas canvas, ImmutableArray<Series> series, double left)
     {
         for (var i = 0; i < series.Length; i++)
         {
-            var style = $"s{i % Palette.Size}";
-            canvas.Dots(Thinned(series[i].Points).Select(point => (x[point.X], y[point.Y])), 3, style);
-            if (series.Length == 1)
-                continue;
-            canvas.Dots([(Width - Right + 12, legend + (i * 16))], 4, style);
-            canvas.Text(Width - Right + 21, legend + 4 + (i * 16), "start", SvgCanvas.Shorten(series[i].Name, 22));
+            canvas.Dots([(left, Top + 8 + (i * 16))], 4, $"s{i % Palette.Size}");
+            canvas.Text(left + 9, Top + 12 + (i * 16), "start", SvgCanvas.Shorten(series[i].Name, 22));
         }
     }
 
@@ -73,13 +81,4 @@ internal static class ScatterPlot
         points.Length <= MostPoints
             ? points
             : Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Length - 1) / (MostPoints - 1))]);
-
-    /// <summary>Heights from top to bottom moved down as far as labels need to stay apart.</summary>
-    private static IEnumerable<double> Apart(ImmutableArray<double> heights)
-    {
-        const double room = 13;
-        var last = double.NegativeInfinity;
-        foreach (var height in heights)
-            yield return last = Math.Max(height, last + room);
-    }
 }

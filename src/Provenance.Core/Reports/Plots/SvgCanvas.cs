@@ -14,7 +14,7 @@ internal sealed class SvgCanvas
 
     public SvgCanvas(double width, double height, string title, string description)
     {
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Px(width)} {Px(height)}\" role=\"img\">")
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Px(width)}\" viewBox=\"0 0 {Px(width)} {Px(height)}\" role=\"img\">")
             .Append(CultureInfo.InvariantCulture, $"<title>{HtmlText.Plain(title)}</title><desc>{HtmlText.Plain(description)}</desc>\n");
     }
 

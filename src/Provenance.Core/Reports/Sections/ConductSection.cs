@@ -18,7 +18,7 @@ internal static class ConductSection
             new Definition("Plan", Prose.Of($"{Shown.Counted(facts.Analyses.Length, "analysis", "analyses")}, {Shown.Counted(facts.Experiment.Runs, "run", "runs")} per document and model; SHA-256 {facts.Session.Plan.ToString():code}")),
             new Definition("Prompts", Prompts(facts)),
             new Definition("Session", Prose.Of($"{facts.Session.Name:code}, begun {Shown.Time(facts.Session.Created)}, with Provenance {facts.Session.Tool}")),
-            new Definition("Asked and answered", Dates(facts)),
+            new Definition("Asked", Dates(facts)),
             new Definition("Attempts", Attempts(facts)),
             new Definition("Tokens", Tokens(facts)),
             new Definition("Cost", Cost(facts)),

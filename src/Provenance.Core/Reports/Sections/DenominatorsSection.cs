@@ -25,10 +25,10 @@ internal static class DenominatorsSection
         ("with text", "with_text", analysis => analysis.Extracted is not null),
         .. Enum.GetValues<ExtractionStatus>().Select(status => (
             status.Name(), status.Name(), (Func<Analysis, bool>)(analysis => analysis.Extracted?.Status == status))),
-        ("of these with repairs", "note_repaired", analysis => analysis.HasNote("repaired")),
-        ("renamed", "note_renamed", analysis => analysis.HasNote("renamed")),
-        ("coerced", "note_coerced", analysis => analysis.HasNote("coerced")),
-        ("dropped", "note_dropped", analysis => analysis.HasNote("dropped")),
+        ("notes: repaired", "note_repaired", analysis => analysis.HasNote("repaired")),
+        ("notes: renamed", "note_renamed", analysis => analysis.HasNote("renamed")),
+        ("notes: coerced", "note_coerced", analysis => analysis.HasNote("coerced")),
+        ("notes: dropped", "note_dropped", analysis => analysis.HasNote("dropped")),
     ];
 
     public static void Add(PaperBuilder paper, ReportFacts facts)

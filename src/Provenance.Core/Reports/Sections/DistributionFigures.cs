@@ -19,7 +19,7 @@ internal static class DistributionFigures
             if (strips[0].Values.IsEmpty)
                 continue;
             paper.Figure(
-                Prose.Of($"Distribution of {variable:code} over documents (each dot the mean of a document's analyses); boxes span the quartiles, bars mark medians, whiskers reach the last value within 1.5 times the box.")
+                Prose.Of($"Distribution of {variable:code} over documents (each dot the mean of a document’s analyses); boxes span the quartiles, bars mark medians, whiskers reach the last value within 1.5 times the box.")
                 + Limits(strips),
                 DistributionPlot.Draw(variable, $"{variable}, mean per document", [.. strips.Take(MostStrips)]));
         }

@@ -26,7 +26,7 @@ internal static class Opening
         if (!facts.Input.Orphans.IsEmpty)
         {
             paper.Notice(Prose.Of(
-                $"{Shown.Counted(facts.Input.Orphans.Length, "attempt was", "attempts were"):strong} in flight when a process died: possibly billed, never seen. They are listed under “What was done”."));
+                $"{Shown.Counted(facts.Input.Orphans.Length, "attempt was", "attempts were"):strong} in flight when a process died: possibly billed, never seen. See “What was done”."));
         }
     }
 

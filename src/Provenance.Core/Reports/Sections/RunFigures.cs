@@ -28,14 +28,15 @@ internal static class RunFigures
         }
     }
 
-    /// <summary>From the top down.</summary>
-    public static ImmutableArray<Guide> Guides(PairedDifferences all)
+    private static ImmutableArray<Guide> Guides(PairedDifferences all)
     {
-        var mean = new Guide(all.Mean, $"mean {Shown.Number(all.Mean)}", IsDashed: false);
+        var mean = new Guide(all.Mean, $"mean: {Signed(all.Mean)}", IsDashed: false);
         return all is { LowerLimit: { } lower, UpperLimit: { } upper }
-            ? [new Guide(upper, $"+1.96 SD {Shown.Number(upper)}", true), mean, new Guide(lower, $"−1.96 SD {Shown.Number(lower)}", true)]
+            ? [new Guide(upper, $"+1.96 SD: {Signed(upper)}", true), mean, new Guide(lower, $"−1.96 SD: {Signed(lower)}", true)]
             : [mean];
     }
+
+    private static string Signed(double value) => Shown.Number(value).Replace('-', '−');
 
     private static ImmutableArray<(double First, double Second)> PairsOf(ReportFacts facts, ModelName model, string variable) =>
     [

@@ -5,13 +5,17 @@ namespace Provenance.Core.Reports.Texts;
 /// <summary>Numbers and times as the report prints them: rounded for reading, the same everywhere. The exact values stand in the CSVs.</summary>
 public static class Shown
 {
-    /// <summary>Four decimals; one decimal from a thousand up; scientific where that would hide the value; <c>–</c> for none.</summary>
+    /// <summary>
+    /// Four decimals; one decimal from a thousand up; scientific where that would hide the value; <c>–</c> for none. What is below 1e-12
+    /// is what rounding leaves of zero, and shown as zero.
+    /// </summary>
     public static string Number(double? value) =>
         value switch
         {
             null => "–",
             { } number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
             0 => "0",
+            > -1e-12 and < 1e-12 => "0.0000",
             { } number => Math.Abs(number) switch
             {
                 >= 1e9 or < 0.00005 => number.ToString("0.000e+0", CultureInfo.InvariantCulture),

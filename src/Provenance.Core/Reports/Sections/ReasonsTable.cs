@@ -2,14 +2,14 @@ using Provenance.Core.Reports.Papers;
 
 namespace Provenance.Core.Reports.Sections;
 
-/// <summary>Why metrics have no value where they have none.</summary>
-internal static class NotComputable
+/// <summary>Why metrics have no value, in answers that have scores.</summary>
+internal static class ReasonsTable
 {
     private const int MostReasons = 40;
 
     public static void Add(PaperBuilder paper, ReportFacts facts)
     {
-        var reasons = facts.Analyses.SelectMany(analysis => analysis.Metrics)
+        var reasons = facts.Analyses.Where(analysis => analysis.Extracted is { Scores.IsEmpty: false }).SelectMany(analysis => analysis.Metrics)
             .Where(metric => metric.NotComputable is not null)
             .GroupBy(metric => (metric.Metric, metric.NotComputable))
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key.Metric, StringComparer.Ordinal)
@@ -17,7 +17,7 @@ internal static class NotComputable
         if (reasons.Count == 0)
             return;
         paper.Table(
-            Prose.Plain(reasons.Count > MostReasons ? $"Why metrics could not be computed: the {MostReasons} most frequent reasons of {reasons.Count}." : "Why metrics could not be computed."),
+            Prose.Plain(reasons.Count > MostReasons ? $"Why metrics could not be computed: the {MostReasons} most frequent reasons of {reasons.Count}." : "Why metrics could not be computed from answers that have scores."),
             [Column.Of("metric"), Column.Of("reason"), new("analyses", "analyses")],
             reasons.Take(MostReasons).Select(group => new Row(null, [Cells.Code(group.Key.Metric), Cells.Text(group.Key.NotComputable), Cells.Count(group.Count())])),
             Sources.Results("METRIC__not_computable", "Denominators"));
