@@ -1,4 +1,5 @@
 using Provenance.Testing.Reports;
+using Provenance.Tests.House;
 using Xunit;
 
 namespace Provenance.Tests.Reports;
@@ -14,16 +15,8 @@ public sealed class DeliverablesDocumentTests
         var input = new ReportInputBuilder { Dimensions = ["DIMENSION"] }.Build();
         var header = DeliverableWriterTests.Text(input, name).Split('\n')[0]
             .Replace(ReportInputBuilder.Metric, "METRIC", StringComparison.Ordinal).Replace("metadata__side", "metadata__FIELD", StringComparison.Ordinal);
-        var document = File.ReadAllText(Path.Combine(Root(), "docs", "deliverables.md"));
+        var document = Repository.Read("docs/deliverables.md");
 
         Assert.All(header.Split(','), column => Assert.Contains($"`{column}`", document, StringComparison.Ordinal));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Provenance.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds the solution.");
-        return folder.FullName;
     }
 }
