@@ -11,9 +11,16 @@ namespace Provenance.Core.Digests;
 /// their names' UTF-16 code units; a name out of order is an error here, not a wrong digest later.
 /// For JSON that already exists as a document there is <see cref="CanonicalJson"/>.
 /// </summary>
-public sealed class CanonicalJsonWriter
+/// <param name="capacity">Bytes to begin with; the writer grows.</param>
+public sealed class CanonicalJsonWriter(int capacity = 1024)
 {
-    private readonly ArrayBufferWriter<byte> buffer = new(1024);
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\v\f\r\u000e\u000f"
+        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
+
+    private static readonly SearchValues<byte> SpecialBytes = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, ' ').Select(c => (byte)c)]);
+
+    private readonly ArrayBufferWriter<byte> buffer = new(capacity);
     private readonly Stack<string?> lastNames = new();
     private bool needsComma;
 
@@ -45,6 +52,22 @@ public sealed class CanonicalJsonWriter
     {
         Name(name);
         Value(value);
+    }
+
+    /// <summary>A text that is valid UTF-8 already.</summary>
+    public void String(string name, ReadOnlySpan<byte> utf8)
+    {
+        Name(name);
+        Raw("\""u8);
+        for (int special; (special = utf8.IndexOfAny(SpecialBytes)) >= 0; utf8 = utf8[(special + 1)..])
+        {
+            Raw(utf8[..special]);
+            Escaped((char)utf8[special]);
+        }
+
+        Raw(utf8);
+        Raw("\""u8);
+        needsComma = true;
     }
 
     public void Integer(string name, long value)
@@ -165,20 +188,16 @@ public sealed class CanonicalJsonWriter
 
     private void Raw(ReadOnlySpan<byte> bytes) => buffer.Write(bytes);
 
-    private void Text(string value)
+    private void Text(ReadOnlySpan<char> value)
     {
         Raw("\""u8);
-        var start = 0;
-        for (var i = 0; i < value.Length; i++)
+        for (int special; (special = value.IndexOfAny(Special)) >= 0; value = value[(special + 1)..])
         {
-            if (value[i] is not ('"' or '\\' or < ' '))
-                continue;
-            Plain(value.AsSpan(start, i - start));
-            Escaped(value[i]);
-            start = i + 1;
+            Plain(value[..special]);
+            Escaped(value[special]);
         }
 
-        Plain(value.AsSpan(start));
+        Plain(value);
         Raw("\""u8);
     }
 

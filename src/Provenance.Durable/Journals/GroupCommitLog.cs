@@ -25,14 +25,14 @@ public sealed class GroupCommitLog : IThreadPoolWorkItem, IAsyncDisposable
     private bool closed;
     private LogFailedException? failure;
 
-    private GroupCommitLog(IFileStore files, LogLocation location, LogReader? read, Func<Exception?>? fence)
+    private GroupCommitLog(IFileStore files, LogLocation location, Func<Exception?>? fence)
     {
-        file = new LogFile(files, location, read?.End);
-        (name, this.fence, Torn) = (location.Path, fence, read?.Torn ?? 0);
+        file = new LogFile(files, location);
+        (name, this.fence) = (location.Path, fence);
     }
 
     /// <summary>So many bytes of a torn tail, what a crash left of its last write, were cut off when the log was opened.</summary>
-    public long Torn { get; }
+    public long Torn { get; private init; }
 
     /// <summary>What is in the file by now, in bytes.</summary>
     public long Length => file.Length;
@@ -41,13 +41,33 @@ public sealed class GroupCommitLog : IThreadPoolWorkItem, IAsyncDisposable
 
     /// <summary>Opens a log, or begins one where there is none. What a crash left of the last write is cut off.</summary>
     /// <param name="replay">Receives every frame that is in the log. Its payload is valid until it returns.</param>
+    /// <exception cref="CorruptLogException">The file is no log, or is damaged before its tail.</exception>
+    public static GroupCommitLog Open(IFileStore files, LogLocation location, Action<LogFrame> replay)
+    {
+        if (!files.FileExists(location.Path))
+            return Create(files, location, [], fence: null);
+        using var stream = files.OpenRead(location.Path);
+        var reader = new LogReader(stream, location.Path);
+        foreach (var frame in reader.Read())
+            replay(frame);
+        if (reader.End == 0)
+            return Create(files, location, [], fence: null);
+        var log = new GroupCommitLog(files, location, fence: null) { Torn = reader.Torn };
+        log.file.Open(reader.End);
+        return log;
+    }
+
+    /// <summary>Begins a log with these frames; it is there, durable, with all of them or not at all.</summary>
     /// <param name="fence">
     /// Asked after each flush, before its appends complete. What it answers says why this log is no longer ours, and fails them; null: it is.
     /// </param>
-    /// <exception cref="CorruptLogException">The file is no log, or is damaged before its tail.</exception>
-    public static GroupCommitLog Open(
-        IFileStore files, LogLocation location, Action<LogFrame> replay, Func<Exception?>? fence = null) =>
-        new(files, location, files.FileExists(location.Path) ? Replay(files, location.Path, replay) : null, fence);
+    public static GroupCommitLog Create(
+        IFileStore files, LogLocation location, IEnumerable<LogFrame> frames, Func<Exception?>? fence)
+    {
+        var log = new GroupCommitLog(files, location, fence);
+        log.file.Replace(frames);
+        return log;
+    }
 
     /// <summary>Appends a frame. It, and every frame before it, is durable when the task completes.</summary>
     /// <exception cref="LogFailedException">A write or flush failed, this one or one before.</exception>
@@ -70,13 +90,17 @@ public sealed class GroupCommitLog : IThreadPoolWorkItem, IAsyncDisposable
 
     /// <summary>Appends a frame that may wait: it becomes durable with the next one that is awaited, or when the log is closed.</summary>
     /// <exception cref="LogFailedException">A write or flush failed before.</exception>
-    public void Enqueue(byte kind, ReadOnlySpan<byte> payload)
+    public void Enqueue(byte kind, ReadOnlySpan<byte> payload) => Enqueue(kind, payload, default);
+
+    /// <summary>Appends a frame that may wait, whose payload is in two parts.</summary>
+    /// <inheritdoc cref="Enqueue(byte, ReadOnlySpan{byte})"/>
+    public void Enqueue(byte kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> rest)
     {
         lock (gate)
         {
             if (Refusal() is { } refused)
                 throw refused;
-            OpenBatch().Add(kind, payload, default);
+            OpenBatch().Add(kind, head, rest);
         }
     }
 
@@ -120,15 +144,6 @@ public sealed class GroupCommitLog : IThreadPoolWorkItem, IAsyncDisposable
     {
         while (NextBatch() is { } batch)
             Write(batch);
-    }
-
-    private static LogReader Replay(IFileStore files, string path, Action<LogFrame> replay)
-    {
-        using var stream = files.OpenRead(path);
-        var reader = new LogReader(stream, path);
-        foreach (var frame in reader.Read())
-            replay(frame);
-        return reader;
     }
 
     private Exception? Refusal() => (Exception?)failure ?? (closed ? new ObjectDisposedException(name) : null);

@@ -13,22 +13,11 @@ public sealed record LogLocation(string Path, string Aside)
 }
 
 /// <summary>A log's file, written to by one thread at a time.</summary>
-internal sealed class LogFile : IDisposable
+internal sealed class LogFile(IFileStore files, LogLocation location) : IDisposable
 {
     private const int RewriteChunk = 1 << 18;
 
-    private readonly IFileStore files;
-    private readonly LogLocation location;
-    private IStoredFile file;
-
-    /// <param name="end">How much of the file is valid; null when there is no log yet.</param>
-    public LogFile(IFileStore files, LogLocation location, long? end)
-    {
-        (this.files, this.location) = (files, location);
-        file = end is null or 0 ? WriteAside([]) : files.Append(location.Path, end.Value);
-        if (end is null or 0)
-            PutInPlace();
-    }
+    private IStoredFile? file;
 
     public long Frames { get; private set; }
 
@@ -36,27 +25,36 @@ internal sealed class LogFile : IDisposable
 
     public long Flushes { get; private set; }
 
-    public long Length => file.Length;
+    public long Length => file?.Length ?? 0;
+
+    /// <param name="end">How much of the file is valid; the rest is cut.</param>
+    public void Open(long end) => file = files.Append(location.Path, end);
 
     public void Write(ReadOnlySpan<byte> frames, int count)
     {
-        file.Append(frames);
+        file!.Append(frames);
         file.Flush();
         (Frames, Bytes, Flushes) = (Frames + count, Bytes + frames.Length, Flushes + 1);
     }
 
-    /// <summary>Puts a log of these frames in the place of this one, atomically.</summary>
-    public void Rewrite(Func<IEnumerable<LogFrame>, IEnumerable<LogFrame>> live)
+    /// <summary>Puts a log of these frames in the place of what is there, atomically.</summary>
+    public void Replace(IEnumerable<LogFrame> frames)
     {
-        IStoredFile written;
-        using (var old = files.OpenRead(location.Path))
-            written = WriteAside(live(new LogReader(old, location.Path).Read()));
-        file.Dispose();
+        var written = WriteAside(frames);
+        file?.Dispose();
         file = written;
-        PutInPlace();
+        files.RenameFile(location.Aside, location.Path);
+        files.FlushFolder(FileStoreExtensions.Folder(location.Path));
     }
 
-    public void Dispose() => file.Dispose();
+    /// <summary>Puts in the place of this log what is made of its frames.</summary>
+    public void Rewrite(Func<IEnumerable<LogFrame>, IEnumerable<LogFrame>> live)
+    {
+        using var old = files.OpenRead(location.Path);
+        Replace(live(new LogReader(old, location.Path).Read()));
+    }
+
+    public void Dispose() => file?.Dispose();
 
     private IStoredFile WriteAside(IEnumerable<LogFrame> frames)
     {
@@ -84,11 +82,5 @@ internal sealed class LogFile : IDisposable
         target.Append(chunk.WrittenSpan);
         Bytes += chunk.WrittenCount;
         chunk.ResetWrittenCount();
-    }
-
-    private void PutInPlace()
-    {
-        files.RenameFile(location.Aside, location.Path);
-        files.FlushFolder(FileStoreExtensions.Folder(location.Path));
     }
 }

@@ -95,7 +95,7 @@ public sealed class GroupCommitLogTests
     {
         var files = new CrashingFileStore();
         Exception? taken = null;
-        await using var log = GroupCommitLog.Open(files, Location, _ => { }, () => taken);
+        await using var log = GroupCommitLog.Create(files, Location, [], () => taken);
         await log.AppendAsync(1, Bytes("ours"));
         taken = new InvalidOperationException("taken");
 

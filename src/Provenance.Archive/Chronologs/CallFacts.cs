@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Provenance.Core.Archives;
+using Provenance.Core.Digests;
+using Provenance.Core.Models;
+
+namespace Provenance.Archive.Chronologs;
+
+/// <summary>What intents, records and orphans say of themselves in the chronolog: enough to know every call's state without its files.</summary>
+internal static class CallFacts
+{
+    private const string Attempt = "attempt";
+    private const string Model = "model";
+    private const string Worst = "worst";
+
+    public static ImmutableSortedDictionary<string, string> Of(AttemptKey key, Intent intent, int digits) => Facts(
+        (Attempt, Name(key, digits)),
+        (Model, intent.Model.ToString()),
+        ("prompt", intent.Prompt.ToString()),
+        ("reason", intent.Reason.Name()),
+        (Worst, Text(intent.WorstCost)));
+
+    public static ImmutableSortedDictionary<string, string> Of(RecordEnvelope envelope, Digest digest, int digits) => Facts(
+        ("actual", envelope.ActualModel),
+        (Attempt, Name(envelope.Key, digits)),
+        ("cachedInput", Text(envelope.Usage.CachedInput)),
+        ("cost", Text(envelope.Cost)),
+        ("digest", digest.ToString()),
+        ("input", Text(envelope.Usage.Input)),
+        (Model, envelope.RequestedModel.ToString()),
+        ("outcome", envelope.Outcome.Name()),
+        ("output", Text(envelope.Usage.Output)),
+        ("reasoning", Text(envelope.Usage.Reasoning)));
+
+    public static ImmutableSortedDictionary<string, string> OfOrphan(AttemptKey key, AttemptState attempt, int digits) => Facts(
+        (Attempt, Name(key, digits)), (Model, attempt.Model.ToString()), (Worst, Text(attempt.WorstCost)));
+
+    public static ImmutableSortedDictionary<string, string> Facts(params ReadOnlySpan<(string Name, string? Value)> facts)
+    {
+        var builder = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in facts)
+        {
+            if (value is not null)
+                builder.Add(name, value);
+        }
+
+        return builder.ToImmutable();
+    }
+
+    public static AttemptKey Key(ChronologEntry entry)
+    {
+        var text = Get(entry, Attempt);
+        var (line, dot) = (text.IndexOf('_', StringComparison.Ordinal), text.IndexOf('.', StringComparison.Ordinal));
+        if (line < 0 || dot < line)
+            throw new FormatException($"An attempt is named response_0001.1; this is \"{text}\".");
+        return new AttemptKey(RecordNames.Kind(text[..line]), Number(text[(line + 1)..dot]), Number(text[(dot + 1)..]));
+    }
+
+    public static AttemptState ReadIntent(ChronologEntry entry) => new(
+        Key(entry).Attempt,
+        RecordNames.Reason(Get(entry, "reason")),
+        ModelName.Parse(Get(entry, Model)),
+        entry.Time,
+        Money(entry, Worst),
+        Record: null,
+        Orphaned: false);
+
+    public static RecordReference ReadRecord(ChronologEntry entry) => new(
+        Key(entry),
+        Digest.Parse(Get(entry, "digest")),
+        OutcomeClasses.Parse(Get(entry, "outcome")),
+        ModelName.Parse(Get(entry, Model)),
+        entry.Facts.GetValueOrDefault("actual"),
+        new Usage(Count(entry, "input"), Count(entry, "output"), Count(entry, "cachedInput"), Count(entry, "reasoning")),
+        Money(entry, "cost"));
+
+    private static string Get(ChronologEntry entry, string fact) =>
+        entry.Facts.GetValueOrDefault(fact) ?? throw new FormatException($"The fact \"{fact}\" is missing.");
+
+    private static string Name(AttemptKey key, int digits) => key.FileName(digits)[..^".json".Length];
+
+    private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static long? Count(ChronologEntry entry, string fact) => entry.Facts.TryGetValue(fact, out var text)
+        ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+        : null;
+
+    private static decimal? Money(ChronologEntry entry, string fact) => entry.Facts.TryGetValue(fact, out var text)
+        ? decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+        : null;
+}

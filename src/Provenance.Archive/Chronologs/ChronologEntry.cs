@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Provenance.Archive.Chronologs;
+
+/// <summary>Something that happened in a session.</summary>
+/// <param name="Seq">From 1, without gaps.</param>
+/// <param name="Epoch">Of the process that wrote it; 0 for the session's creation.</param>
+/// <param name="Event">In kebab case, such as <c>intent</c>, <c>record</c>, <c>stage-complete</c>.</param>
+public sealed record ChronologEntry(
+    long Seq, DateTimeOffset Time, int Epoch, string Event, ImmutableSortedDictionary<string, string> Facts);
+
+/// <summary>The events that the archive itself writes.</summary>
+public static class ChronologEvents
+{
+    public const string SessionCreated = "session-created";
+
+    /// <summary>A process began to write.</summary>
+    public const string Opened = "opened";
+
+    /// <summary>An attempt is about to be made.</summary>
+    public const string Intent = "intent";
+
+    /// <summary>An attempt's record was committed.</summary>
+    public const string Record = "record";
+
+    /// <summary>An attempt of a process that ended has no record: possibly billed, never seen.</summary>
+    public const string OrphanFound = "orphan-found";
+
+    public const string StageComplete = "stage-complete";
+
+    /// <summary>The process let go of the session.</summary>
+    public const string Closed = "closed";
+}

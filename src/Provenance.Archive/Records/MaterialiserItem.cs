@@ -1,0 +1,28 @@
+using Provenance.Archive.Chronologs;
+using Provenance.Core.Archives;
+using Provenance.Core.Digests;
+
+namespace Provenance.Archive.Records;
+
+/// <summary>What waits to become files.</summary>
+internal abstract record MaterialiserItem
+{
+    /// <param name="Record">Null for an entry that is no record's.</param>
+    /// <param name="Durable">Done when the log has it.</param>
+    public sealed record Entry(ChronologEntry Content, LoggedRecord? Record, Task Durable) : MaterialiserItem;
+
+    /// <summary>Somebody waits until everything before it is done.</summary>
+    public sealed record Pass(TaskCompletionSource Passed) : MaterialiserItem;
+
+    /// <summary>Everything before it is to be flushed.</summary>
+    public sealed record Flush(TaskCompletionSource<ChronologHead> Flushed) : MaterialiserItem;
+}
+
+/// <summary>A record with the bytes that were committed.</summary>
+/// <param name="PromptText">Null when the call's prompt was written before.</param>
+internal sealed record LoggedRecord(RecordEnvelope Envelope, ReadOnlyMemory<byte> Bytes, byte[]? PromptText);
+
+/// <summary>Where the chronolog ends.</summary>
+/// <param name="Entries">How many entries it has.</param>
+/// <param name="Digest">Of the last one's line.</param>
+internal sealed record ChronologHead(long Entries, Digest Digest);

@@ -1,0 +1,19 @@
+using Provenance.Archive.Chronologs;
+using Provenance.Core.Archives;
+using Provenance.Core.Digests;
+
+namespace Provenance.Archive.Records;
+
+/// <summary>A line of <c>llm_archive/metadata.jsonl</c>: what the chronolog says of a record, in one flat object.</summary>
+internal static class MetadataLine
+{
+    public static ReadOnlyMemory<byte> Of(ChronologEntry record)
+    {
+        var json = new CanonicalJsonWriter(512);
+        json.BeginObject();
+        foreach (var (name, value) in record.Facts.Add("time", UtcTime.Format(record.Time)))
+            json.String(name, value);
+        json.EndObject();
+        return json.WrittenMemory;
+    }
+}

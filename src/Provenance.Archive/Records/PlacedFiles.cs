@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Provenance.Archive.Locks;
+using Provenance.Archive.Sessions;
+using Provenance.Durable.Storage;
+
+namespace Provenance.Archive.Records;
+
+/// <summary>
+/// Puts whole files into place: written in the epoch's own folder, then renamed. Once a newer epoch has taken that folder away,
+/// nothing gets into place any more. They are flushed together, when a stage is complete.
+/// </summary>
+internal sealed class PlacedFiles(IFileStore files, SessionPaths paths, SessionClaim claim)
+{
+    private readonly ConcurrentDictionary<string, byte> folders = new(
+        SessionPaths.Folders.Select(folder => KeyValuePair.Create(paths.Of(folder), (byte)0)), StringComparer.Ordinal);
+
+    private ConcurrentQueue<string> unflushed = new();
+    private long written;
+
+    public IFileStore Store => files;
+
+    public SessionPaths Paths => paths;
+
+    /// <exception cref="SessionTakenOverException">A newer epoch has begun.</exception>
+    public void Put(string path, ReadOnlySpan<byte> bytes)
+    {
+        Place(path, bytes, flush: false);
+        unflushed.Enqueue(path);
+    }
+
+    /// <summary>The same, durable when it returns.</summary>
+    public void PutFlushed(string path, ReadOnlySpan<byte> bytes) => Place(path, bytes, flush: true);
+
+    /// <summary>Puts a new, empty file into place that goes on being appended to.</summary>
+    public IStoredFile Begin(string path, ReadOnlySpan<byte> bytes)
+    {
+        PutFlushed(path, bytes);
+        unflushed.Enqueue(path);
+        return files.Append(path, bytes.Length);
+    }
+
+    /// <summary>Brings a file to these bytes unless it has them. Whoever wrote it, it is flushed with the next ones.</summary>
+    public void Restore(string path, ReadOnlySpan<byte> bytes)
+    {
+        if (!files.FileExists(path) || !files.ReadAll(path).AsSpan().SequenceEqual(bytes))
+            Place(path, bytes, flush: false);
+        unflushed.Enqueue(path);
+    }
+
+    /// <summary>Flushes everything that was put into place since the last time, and these.</summary>
+    public void Flush(params ReadOnlySpan<string> others)
+    {
+        var taken = Interlocked.Exchange(ref unflushed, new ConcurrentQueue<string>());
+        files.FlushAll([.. taken.Concat(others.ToArray()).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private void Place(string path, ReadOnlySpan<byte> bytes, bool flush)
+    {
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{paths.Aside(claim.Epoch)}/{Interlocked.Increment(ref written)}");
+        try
+        {
+            if (folders.TryAdd(FileStoreExtensions.Folder(path), 0))
+                files.CreateFolder(FileStoreExtensions.Folder(path));
+            files.Replace(path, aside, bytes, flush);
+        }
+        catch (IOException) when (claim.FindSuccessor() is not null)
+        {
+            throw claim.FindSuccessor()!;
+        }
+    }
+}

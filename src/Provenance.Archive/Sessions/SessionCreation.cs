@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Provenance.Archive.Chronologs;
+using Provenance.Core.Digests;
+using Provenance.Core.Experiments;
+using Provenance.Core.Plans;
+using Provenance.Core.Sessions;
+using Provenance.Durable.Storage;
+
+namespace Provenance.Archive.Sessions;
+
+/// <summary>Builds a session aside and renames it into place: nobody ever sees a part of one.</summary>
+internal sealed class SessionCreation(IFileStore files, string aside)
+{
+    private const int CopyChunk = 1 << 16;
+
+    private readonly SessionPaths building = new(aside, OrdinalDigits: 0);
+    private readonly List<string> written = [];
+
+    /// <returns>The name that the session got.</returns>
+    public async Task<string> CreateAsync(
+        SessionDocument document, Plan plan, Func<InputFile, Stream> openInput, CancellationToken cancellationToken)
+    {
+        files.CreateFolder(aside);
+        foreach (var folder in SessionPaths.Folders)
+            files.CreateFolder(building.Of(folder));
+        foreach (var input in document.Experiment.Inputs)
+            await CopyAsync(input, openInput, cancellationToken);
+        var planBytes = PlanFormat.Write(plan);
+        Write(SessionPaths.PlanJson, planBytes);
+        // Where the files were read from is a path of this machine; from now on they are read from the session.
+        document = document with { Plan = Digest.Of(planBytes), Experiment = Located(document.Experiment) };
+        for (var count = 1; ; count++)
+        {
+            var name = Name(document.Created, count);
+            if (!files.FolderExists(name) && TryFinish(document with { Name = name }))
+                return name;
+        }
+    }
+
+    private static string Name(DateTimeOffset created, int count) => string.Create(
+        CultureInfo.InvariantCulture, $"session_{created.UtcDateTime:yyyyMMdd_HHmmss}{(count == 1 ? "" : $"_{count}")}");
+
+    private static Experiment Located(Experiment experiment) =>
+        experiment with { Inputs = [.. experiment.Inputs.Select(input => input with { Path = $"inputs/{input.Name}" })] };
+
+    private bool TryFinish(SessionDocument document)
+    {
+        var bytes = SessionFormat.Write(document);
+        Write(SessionPaths.SessionJson, bytes);
+        var created = new ChronologEntry(1, document.Created, 0, ChronologEvents.SessionCreated, CallFacts.Facts(
+            ("plan", document.Plan.ToString()), ("session", Digest.Of(bytes).ToString()), ("tool", document.Tool)));
+        Write(SessionPaths.ChronologName, [.. ChronologFormat.Line(created, ChronologFormat.First).Span, (byte)'\n']);
+        files.FlushAll(written);
+        try
+        {
+            files.RenameFolder(aside, document.Name);
+        }
+        catch (IOException) when (files.FolderExists(document.Name))
+        {
+            return false;
+        }
+
+        files.FlushFolder("");
+        return true;
+    }
+
+    private void Write(string name, ReadOnlySpan<byte> bytes)
+    {
+        files.Replace(building.Of(name), building.Of("engine/aside"), bytes, flush: false);
+        if (!written.Contains(building.Of(name)))
+            written.Add(building.Of(name));
+    }
+
+    private async Task CopyAsync(InputFile input, Func<InputFile, Stream> openInput, CancellationToken cancellationToken)
+    {
+        if (!ViewName.IsInside(input.Name))
+            throw new InputChangedException(input.Name, "the name leaves the session's folder");
+        var path = building.Of($"inputs/{input.Name}");
+        files.CreateFolder(FileStoreExtensions.Folder(path));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using (var source = openInput(input))
+        {
+            using var copy = files.Create(path);
+            var chunk = new byte[CopyChunk];
+            for (int read; (read = await source.ReadAsync(chunk, cancellationToken)) > 0;)
+            {
+                hash.AppendData(chunk, 0, read);
+                copy.Append(chunk.AsSpan(0, read));
+            }
+        }
+
+        var found = Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (found != input.Digest.ToString())
+            throw new InputChangedException(input.Name, $"its digest is {found}; the experiment was read from {input.Digest}");
+        written.Add(path);
+    }
+}

@@ -1,0 +1,62 @@
+using Provenance.Archive.Chronologs;
+using Provenance.Archive.Locks;
+using Provenance.Core.Archives;
+using Provenance.Core.Plans;
+using Provenance.Core.Sessions;
+
+namespace Provenance.Archive.Sessions;
+
+/// <summary>A session as it was when it was opened for reading. Takes no lock, and changes nothing.</summary>
+public sealed class SessionReader : ISessionReader
+{
+    private readonly SessionFolder folder;
+    private readonly CallBook book;
+    private readonly Dictionary<AttemptKey, ReadOnlyMemory<byte>> pending;
+
+    internal SessionReader(SessionFolder folder, SessionHistory history, Dictionary<AttemptKey, ReadOnlyMemory<byte>> pending)
+    {
+        (this.folder, book, this.pending) = (folder, history.Book, pending);
+        Chronolog = [.. history.Text.Entries, .. history.Added];
+        Holder = SessionClaim.FindHolder(folder.Files, folder.Paths);
+        IsHeld = Holder is not null && SessionClaim.IsHeld(folder.Files, folder.Paths, Holder.Epoch);
+        if (IsHeld)
+            return;
+        foreach (var (key, _) in book.Open())
+            book.MarkOrphaned(key);
+    }
+
+    public SessionDocument Session => folder.Document;
+
+    public Plan Plan => folder.Plan;
+
+    /// <summary>Everything that happened, in order; its chain was checked.</summary>
+    public IReadOnlyList<ChronologEntry> Chronolog { get; }
+
+    /// <summary>The last process that wrote to the session; null before the first.</summary>
+    public Holder? Holder { get; }
+
+    /// <summary>Whether that process still holds it. If not, attempts without a record are orphans, whether or not anybody has noted them yet.</summary>
+    public bool IsHeld { get; }
+
+    public IReadOnlyCollection<CallState> Calls => book.Calls;
+
+    public CallState? Find(CallKey call) => book.Find(call);
+
+    public Task<RecordEnvelope> ReadAsync(AttemptKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(folder.ReadRecord(key, book.FindRecord(key), pending.TryGetValue(key, out var bytes) ? (ReadOnlyMemory<byte>?)bytes : null));
+    }
+
+    public Task<byte[]> ReadInputAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(folder.ReadInput(name));
+    }
+
+    public Task<byte[]?> ReadViewAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(folder.FindView(name));
+    }
+}

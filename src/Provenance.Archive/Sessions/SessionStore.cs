@@ -1,0 +1,97 @@
+using Provenance.Archive.Chronologs;
+using Provenance.Core.Archives;
+using Provenance.Core.Experiments;
+using Provenance.Core.Plans;
+using Provenance.Core.Sessions;
+using Provenance.Durable.Storage;
+
+namespace Provenance.Archive.Sessions;
+
+/// <summary>A folder of sessions.</summary>
+public sealed class SessionStore(IFileStore files, TimeProvider time)
+{
+    private const string Prefix = "session_";
+
+    private const string AsidePrefix = ".creating-";
+
+    /// <summary>A process that writes may let go of its log, or end, while another reads: so often the reader begins again.</summary>
+    private const int ReadingTries = 10;
+
+    /// <param name="root">A folder on this machine; made when the first session is.</param>
+    public SessionStore(string root, TimeProvider time)
+        : this(new DiskFileStore(root), time)
+    {
+    }
+
+    /// <summary>Makes a session. It is there, whole and durable, when this returns; if it does not return, there is none.</summary>
+    /// <param name="document">Its name is given here, from the time of creation; its plan digest is taken from the plan.</param>
+    /// <returns>The name: <c>session_YYYYMMDD_HHMMSS</c>, with <c>_2</c> and so on for further ones in the same second.</returns>
+    /// <exception cref="InputChangedException">A file is not any more what the experiment was read from.</exception>
+    public Task<string> CreateAsync(SessionDocument document, Plan plan, CancellationToken cancellationToken) =>
+        CreateAsync(document, plan, input => File.OpenRead(input.Path), cancellationToken);
+
+    /// <param name="openInput">Where the experiment's files come from, if not from their paths.</param>
+    /// <inheritdoc cref="CreateAsync(SessionDocument, Plan, CancellationToken)"/>
+    public async Task<string> CreateAsync(
+        SessionDocument document, Plan plan, Func<InputFile, Stream> openInput, CancellationToken cancellationToken)
+    {
+        var aside = AsidePrefix + Guid.NewGuid().ToString("N");
+        try
+        {
+            return await new SessionCreation(files, aside).CreateAsync(document, plan, openInput, cancellationToken);
+        }
+        finally
+        {
+            if (files.FolderExists(aside))
+                files.DeleteFolder(aside);
+        }
+    }
+
+    /// <summary>Opens a session for writing: makes whole what a crash left, and begins a new epoch.</summary>
+    /// <param name="takeOver">Also from a process that lives, such as one that was stopped: nothing that it still writes is part of the session.</param>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionInUseException">Another process holds it.</exception>
+    /// <exception cref="InvalidSessionException">Its request or plan breaks a rule.</exception>
+    /// <exception cref="CorruptChronologException">Its chronolog is not what was written.</exception>
+    public async Task<FileSessionArchive> OpenAsync(string name, bool takeOver, CancellationToken cancellationToken)
+    {
+        var folder = SessionFolder.Read(files, name);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new FileSessionArchive(folder, await OpenedSession.OpenAsync(folder, takeOver, time));
+    }
+
+    /// <summary>Opens a session for reading, whoever writes to it. Takes no lock, changes nothing.</summary>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="InvalidSessionException">Its request or plan breaks a rule.</exception>
+    /// <exception cref="CorruptChronologException">Its chronolog is not what was written.</exception>
+    public Task<SessionReader> OpenForReadingAsync(string name, CancellationToken cancellationToken)
+    {
+        var folder = SessionFolder.Read(files, name);
+        for (var tries = 1; ; tries++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                var pending = new Dictionary<AttemptKey, ReadOnlyMemory<byte>>();
+                var history = SessionHistory.Read(files, folder.Paths, file =>
+                {
+                    if (!file.IsPrompt && !files.FileExists(folder.Paths.Record(file.Key)))
+                        pending[file.Key] = file.Bytes;
+                });
+                return Task.FromResult(new SessionReader(folder, history, pending));
+            }
+            catch (Exception moving) when (tries < ReadingTries && moving is CorruptChronologException or FileNotFoundException)
+            {
+                // The log was let go of between two looks: the next look finds the files that were made of it.
+            }
+        }
+    }
+
+    /// <summary>The names of all sessions, in order.</summary>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<string>>(
+            [.. files.List("").Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && files.FileExists($"{name}/{SessionPaths.SessionJson}"))]);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Provenance.Core.Archives;
+
+/// <summary>The names that kinds and reasons have in files.</summary>
+public static class RecordNames
+{
+    public static string Name(this RecordKind kind) => kind switch
+    {
+        RecordKind.Response => "response",
+        RecordKind.Cleanup => "cleanup",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <exception cref="FormatException">There is no such kind.</exception>
+    public static RecordKind Kind(string name) => name switch
+    {
+        "response" => RecordKind.Response,
+        "cleanup" => RecordKind.Cleanup,
+        _ => throw new FormatException($"No kind of record is called \"{name}\"."),
+    };
+
+    public static string Name(this AttemptReason reason) => reason switch
+    {
+        AttemptReason.First => "first",
+        AttemptReason.Retry => "retry",
+        AttemptReason.Resumed => "resumed",
+        AttemptReason.Orphaned => "orphaned",
+        AttemptReason.Imported => "imported",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+
+    /// <exception cref="FormatException">There is no such reason.</exception>
+    public static AttemptReason Reason(string name) => name switch
+    {
+        "first" => AttemptReason.First,
+        "retry" => AttemptReason.Retry,
+        "resumed" => AttemptReason.Resumed,
+        "orphaned" => AttemptReason.Orphaned,
+        "imported" => AttemptReason.Imported,
+        _ => throw new FormatException($"No reason for an attempt is called \"{name}\"."),
+    };
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Provenance.Core.Digests;
+
+/// <summary>
+/// Reads an object of one of our own formats, strictly: a member is there with the type it must have, none stands twice, and none
+/// is left over. An error names the member and the rule.
+/// </summary>
+public sealed class JsonMembers
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+
+    private readonly Dictionary<string, JsonElement> unread;
+    private readonly string path;
+
+    private JsonMembers(JsonElement element, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw new InvalidMemberException(path, "an object is wanted");
+        this.path = path;
+        unread = element.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>Reads a whole text, and makes of its object what <paramref name="read"/> does.</summary>
+    /// <exception cref="InvalidMemberException">The text is no JSON, or a member breaks a rule.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> utf8, Func<JsonMembers, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Options);
+            return ReadAll(document.RootElement, "", read);
+        }
+        catch (JsonException wrong)
+        {
+            throw new InvalidMemberException(wrong.Path ?? "", wrong.Message);
+        }
+    }
+
+    public bool IsText(string name) => unread.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String;
+
+    public string Text(string name) => Get(name, OptionalText(name));
+
+    public string? OptionalText(string name) =>
+        Take(name) is { } value ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "a string is wanted") : null;
+
+    /// <summary>A text of a kind of its own: a digest, a time, a model name.</summary>
+    public T Parse<T>(string name, Func<string, T> parse)
+        where T : class => Get(name, OptionalParse(name, parse));
+
+    public T? OptionalParse<T>(string name, Func<string, T> parse)
+        where T : class => OptionalText(name) is { } text ? Parsed(name, text, parse) : null;
+
+    public T? OptionalValue<T>(string name, Func<string, T> parse)
+        where T : struct => OptionalText(name) is { } text ? Parsed(name, text, parse) : null;
+
+    public T Value<T>(string name, Func<string, T> parse)
+        where T : struct => OptionalValue(name, parse) ?? throw Missing(name);
+
+    public long? OptionalInteger(string name) =>
+        Take(name) is { } value ? value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            ? number : throw Wrong(name, "a whole number is wanted") : null;
+
+    public int Integer(string name, int least) => OptionalInteger(name, least) ?? throw Missing(name);
+
+    public int? OptionalInteger(string name, int least) =>
+        OptionalInteger(name) is not { } number ? null
+        : number >= least && number <= int.MaxValue ? (int)number
+        : throw Wrong(name, string.Create(CultureInfo.InvariantCulture, $"{number} is not from {least} to {int.MaxValue}"));
+
+    public double? OptionalNumber(string name) =>
+        Take(name) is { } value ? value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Wrong(name, "a number is wanted") : null;
+
+    public T Object<T>(string name, Func<JsonMembers, T> read)
+        where T : class => Get(name, OptionalObject(name, read));
+
+    public T? OptionalObject<T>(string name, Func<JsonMembers, T> read)
+        where T : class => Take(name) is { } value ? ReadAll(value, Full(name), read) : null;
+
+    public IReadOnlyList<T> Objects<T>(string name, Func<JsonMembers, T> read)
+    {
+        if (Take(name) is not { ValueKind: JsonValueKind.Array } array)
+            throw Wrong(name, "an array is wanted");
+        return [.. array.EnumerateArray().Select((item, i) => ReadAll(item, $"{Full(name)}[{i}]", read))];
+    }
+
+    /// <summary>All members that are left, as texts, in the order of their names.</summary>
+    public IReadOnlyDictionary<string, string> Rest()
+    {
+        var rest = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in unread.Keys.ToList())
+            rest.Add(name, Text(name));
+        return rest;
+    }
+
+    /// <exception cref="InvalidMemberException">The member <c>format</c> is not this version.</exception>
+    public void Format(int version)
+    {
+        if (Integer("format", 0) is var found && found != version)
+            throw Wrong("format", string.Create(CultureInfo.InvariantCulture, $"this version reads format {version}, and this is format {found}"));
+    }
+
+    private static T ReadAll<T>(JsonElement element, string path, Func<JsonMembers, T> read)
+    {
+        var members = new JsonMembers(element, path);
+        var result = read(members);
+        return members.unread.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } left
+            ? throw members.Wrong(left, "no such member is known")
+            : result;
+    }
+
+    private JsonElement? Take(string name) => unread.Remove(name, out var value) ? value : null;
+
+    private T Get<T>(string name, T? value)
+        where T : class => value ?? throw Missing(name);
+
+    private T Parsed<T>(string name, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (Exception wrong) when (wrong is FormatException or OverflowException)
+        {
+            throw Wrong(name, wrong.Message);
+        }
+    }
+
+    private InvalidMemberException Missing(string name) => Wrong(name, "it is missing");
+
+    private InvalidMemberException Wrong(string name, string rule) => new(Full(name), rule);
+
+    private string Full(string name) => path.Length == 0 ? name : $"{path}.{name}";
+}
+
+/// <summary>A text in one of our own formats that is not as the format has it.</summary>
+/// <param name="member">The path of the member; empty for the whole text.</param>
+public sealed class InvalidMemberException(string member, string rule)
+    : ProvenanceException(member.Length == 0 ? rule : $"{member}: {rule}")
+{
+    public string Member { get; } = member;
+
+    public string Rule { get; } = rule;
+}
