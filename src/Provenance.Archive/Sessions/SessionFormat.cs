@@ -47,9 +47,9 @@ internal static class SessionFormat
         {
             return PlanFormat.Read(bytes);
         }
-        catch (InvalidMemberException wrong)
+        catch (InvalidPlanException wrong)
         {
-            throw new InvalidSessionException(document.Name, SessionPaths.PlanJson, wrong.Member, wrong.Rule);
+            throw new InvalidSessionException(document.Name, SessionPaths.PlanJson, "", wrong.Message);
         }
     }
 

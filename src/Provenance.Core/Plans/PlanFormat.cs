@@ -1,6 +1,4 @@
-using System.Globalization;
 using Provenance.Core.Digests;
-using Provenance.Core.Models;
 
 namespace Provenance.Core.Plans;
 
@@ -35,24 +33,4 @@ public static class PlanFormat
         json.EndObject();
         return json.WrittenSpan.ToArray();
     }
-
-    /// <summary>The plan that was written as these bytes.</summary>
-    /// <exception cref="InvalidMemberException">The bytes are no plan of format 1, or its ordinals do not count from 1.</exception>
-    public static Plan Read(ReadOnlyMemory<byte> bytes) => JsonMembers.Read(bytes, json =>
-    {
-        json.Format(Version);
-        var calls = json.Objects("calls", ReadCall);
-        return calls.Index().FirstOrDefault(call => call.Item.Ordinal != call.Index + 1) is { Item: not null } wrong
-            ? throw new InvalidMemberException(
-                string.Create(CultureInfo.InvariantCulture, $"calls[{wrong.Index}].ordinal"), "ordinals count from 1 without gaps")
-            : new Plan([.. calls]);
-    });
-
-    private static PlannedCall ReadCall(JsonMembers json) => new(
-        json.Integer("ordinal", 1),
-        json.Text("document"),
-        json.Parse("documentDigest", Digest.Parse),
-        json.Parse("model", ModelName.Parse),
-        json.Integer("run", 1),
-        json.Parse("prompt", Digest.Parse));
 }
