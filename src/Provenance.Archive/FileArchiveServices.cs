@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Provenance.Archive.Sessions;
 
 namespace Provenance.Archive;
 

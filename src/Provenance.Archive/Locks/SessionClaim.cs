@@ -20,10 +20,10 @@ internal sealed class SessionClaim : IDisposable
     private readonly SessionPaths paths;
     private readonly IDisposable held;
 
-    private SessionClaim(IFileStore files, SessionPaths paths, IDisposable held, Holder holder) =>
+    private SessionClaim(IFileStore files, SessionPaths paths, IDisposable held, SessionHolder holder) =>
         (this.files, this.paths, this.held, Holder) = (files, paths, held, holder);
 
-    public Holder Holder { get; }
+    public SessionHolder Holder { get; }
 
     public int Epoch => Holder.Epoch;
 
@@ -40,7 +40,7 @@ internal sealed class SessionClaim : IDisposable
             var held = Lock(files, paths, epoch, last);
             if (FindHolder(files, paths) == last)
             {
-                var claim = new SessionClaim(files, paths, held, new Holder(epoch, Environment.ProcessId, now));
+                var claim = new SessionClaim(files, paths, held, new SessionHolder(Environment.ProcessId, epoch, now));
                 claim.Sign();
                 return claim;
             }
@@ -51,13 +51,13 @@ internal sealed class SessionClaim : IDisposable
 
     /// <summary>Who signed last; null when nobody did.</summary>
     /// <exception cref="InvalidSessionException">The file is not as its format has it.</exception>
-    public static Holder? FindHolder(IFileStore files, SessionPaths paths)
+    public static SessionHolder? FindHolder(IFileStore files, SessionPaths paths)
     {
         if (!files.FileExists(paths.Lock))
             return null;
         try
         {
-            return Holder.Read(files.ReadAll(paths.Lock));
+            return SessionHolder.Read(files.ReadAll(paths.Lock));
         }
         catch (InvalidMemberException wrong)
         {
@@ -78,7 +78,7 @@ internal sealed class SessionClaim : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    private static IDisposable Lock(IFileStore files, SessionPaths paths, int epoch, Holder? holder)
+    private static IDisposable Lock(IFileStore files, SessionPaths paths, int epoch, SessionHolder? holder)
     {
         for (var tries = 1; ; tries++)
         {

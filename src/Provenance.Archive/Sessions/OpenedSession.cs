@@ -74,6 +74,7 @@ internal sealed class OpenedSession
         if (Interlocked.Exchange(ref closed, true))
             return;
         // A session that was taken over, or whose disk failed, is closed too: what it lacks is made when it is opened again.
+        await ((Task)Files.FlushAsync(CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Chronicle.NoteAsync(ChronologEvents.Closed, CallFacts.Facts()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Files.DisposeAsync();
         await Log.DisposeAsync();

@@ -1,4 +1,4 @@
-using Provenance.Archive.Sessions;
+using Provenance.Archive;
 using Provenance.Core.Archives;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Provenance.Archive.Locks;
 
-namespace Provenance.Archive.Sessions;
+namespace Provenance.Archive;
 
 /// <summary>There is no such session.</summary>
 public sealed class SessionNotFoundException(string session) : ArchiveException($"There is no session \"{session}\".")
@@ -26,16 +25,16 @@ public sealed class InvalidSessionException(string session, string file, string 
 
 /// <summary>Another process works on the session.</summary>
 /// <param name="holder">Null in the moment between taking the lock and signing it.</param>
-public sealed class SessionInUseException(string session, Holder? holder)
+public sealed class SessionInUseException(string session, SessionHolder? holder)
     : ArchiveException(holder is null
         ? $"{session} is being opened by another process."
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{session} is held by process {holder.Process}, epoch {holder.Epoch}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC."))
+            $"{session} is held by process {holder.ProcessId}, epoch {holder.Epoch}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC."))
 {
     public string Session { get; } = session;
 
-    public Holder? Holder { get; } = holder;
+    public SessionHolder? Holder { get; } = holder;
 }
 
 /// <summary>A newer process has taken the session over. Nothing that this one still writes is part of it.</summary>

@@ -1,14 +1,17 @@
+using System.Text;
 using Provenance.Archive.Chronologs;
+using Provenance.Archive.Locks;
+using Provenance.Archive.Sessions;
 using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
 using Provenance.Durable.Storage;
 
-namespace Provenance.Archive.Sessions;
+namespace Provenance.Archive;
 
 /// <summary>A folder of sessions.</summary>
-public sealed class SessionStore(IFileStore files, TimeProvider time)
+public sealed class SessionStore
 {
     private const string Prefix = "session_";
 
@@ -17,18 +20,26 @@ public sealed class SessionStore(IFileStore files, TimeProvider time)
     /// <summary>A process that writes may let go of its log, or end, while another reads: so often the reader begins again.</summary>
     private const int ReadingTries = 10;
 
+    private readonly IFileStore files;
+    private readonly TimeProvider time;
+    private readonly string root;
+
     /// <param name="root">A folder on this machine; made when the first session is.</param>
     public SessionStore(string root, TimeProvider time)
-        : this(new DiskFileStore(root), time)
-    {
-    }
+        : this(new DiskFileStore(root), time) => this.root = Path.GetFullPath(root);
+
+    /// <param name="files">Some other place that keeps files as a disk does.</param>
+    public SessionStore(IFileStore files, TimeProvider time) => (this.files, this.time, root) = (files, time, "");
+
+    /// <summary>The path of a session's folder; relative to the store when it is no disk.</summary>
+    public string FolderOf(string name) => Path.Join(root, name);
 
     /// <summary>Makes a session. It is there, whole and durable, when this returns; if it does not return, there is none.</summary>
     /// <param name="document">Its name is given here, from the time of creation; its plan digest is taken from the plan.</param>
     /// <returns>The name: <c>session_YYYYMMDD_HHMMSS</c>, with <c>_2</c> and so on for further ones in the same second.</returns>
     /// <exception cref="InputChangedException">A file is not any more what the experiment was read from.</exception>
     public Task<string> CreateAsync(SessionDocument document, Plan plan, CancellationToken cancellationToken) =>
-        CreateAsync(document, plan, input => File.OpenRead(input.Path), cancellationToken);
+        CreateAsync(document, plan, OpenInput, cancellationToken);
 
     /// <param name="openInput">Where the experiment's files come from, if not from their paths.</param>
     /// <inheritdoc cref="CreateAsync(SessionDocument, Plan, CancellationToken)"/>
@@ -87,6 +98,15 @@ public sealed class SessionStore(IFileStore files, TimeProvider time)
         }
     }
 
+    /// <summary>Who holds a session; null when nobody does.</summary>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    public Task<SessionHolder?> FindHolderAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var paths = SessionFolder.Read(files, name).Paths;
+        return Task.FromResult(SessionClaim.FindHolder(files, paths) is { } holder && SessionClaim.IsHeld(files, paths, holder.Epoch) ? holder : null);
+    }
+
     /// <summary>The names of all sessions, in order.</summary>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
@@ -94,4 +114,7 @@ public sealed class SessionStore(IFileStore files, TimeProvider time)
         return Task.FromResult<IReadOnlyList<string>>(
             [.. files.List("").Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && files.FileExists($"{name}/{SessionPaths.SessionJson}"))]);
     }
+
+    private static Stream OpenInput(InputFile input) =>
+        input.Text is { } text ? new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false) : File.OpenRead(input.Path);
 }

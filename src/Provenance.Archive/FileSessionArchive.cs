@@ -1,6 +1,6 @@
 using Provenance.Archive.Checkpoints;
 using Provenance.Archive.Chronologs;
-using Provenance.Archive.Records;
+using Provenance.Archive.Sessions;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
 using Provenance.Core.Models;
@@ -9,7 +9,7 @@ using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
 using Provenance.Durable.Journals;
 
-namespace Provenance.Archive.Sessions;
+namespace Provenance.Archive;
 
 /// <summary>
 /// A session on files, opened for writing. The session's log is the commit point: an intent or a record is flushed there, with whatever

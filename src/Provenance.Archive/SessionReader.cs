@@ -1,13 +1,14 @@
 using Provenance.Archive.Chronologs;
 using Provenance.Archive.Locks;
+using Provenance.Archive.Sessions;
 using Provenance.Core.Archives;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
 
-namespace Provenance.Archive.Sessions;
+namespace Provenance.Archive;
 
 /// <summary>A session as it was when it was opened for reading. Takes no lock, and changes nothing.</summary>
-public sealed class SessionReader : ISessionReader
+public sealed class SessionReader : ISessionReader, IAsyncDisposable
 {
     private readonly SessionFolder folder;
     private readonly CallBook book;
@@ -33,7 +34,7 @@ public sealed class SessionReader : ISessionReader
     public IReadOnlyList<ChronologEntry> Chronolog { get; }
 
     /// <summary>The last process that wrote to the session; null before the first.</summary>
-    public Holder? Holder { get; }
+    public SessionHolder? Holder { get; }
 
     /// <summary>Whether that process still holds it. If not, attempts without a record are orphans, whether or not anybody has noted them yet.</summary>
     public bool IsHeld { get; }
@@ -59,4 +60,7 @@ public sealed class SessionReader : ISessionReader
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(folder.FindView(name));
     }
+
+    /// <summary>Does nothing: no file stays open. Readers of sessions elsewhere hold connections.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
