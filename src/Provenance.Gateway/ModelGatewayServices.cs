@@ -3,8 +3,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Provenance.Core.Archives;
 using Provenance.Gateway.Calls;
+using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Providers;
 using Provenance.Gateway.Providers.Offline;
+using Provenance.Gateway.Providers.OpenAi;
+using Provenance.Gateway.Providers.Recorded;
 using Provenance.Gateway.Secrets;
 
 namespace Provenance.Gateway;
@@ -13,15 +16,21 @@ namespace Provenance.Gateway;
 public static class ModelGatewayServices
 {
     /// <summary>
-    /// Adds <see cref="ModelGateways"/>, the providers behind it, and keys from the environment. Another <see cref="KeyRing"/>,
+    /// Adds <see cref="ModelCatalog"/>, <see cref="ModelGateways"/>, the providers behind them, and keys from the environment. Another <see cref="KeyRing"/>,
     /// <see cref="TimeProvider"/> or <see cref="IModelProvider"/> that the host registered before is used.
     /// </summary>
     public static IServiceCollection AddModelGateway(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(KeyRing.OfEnvironment);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelProvider, OfflineProvider>());
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IModelProvider, OfflineProvider>(),
+            ServiceDescriptor.Singleton<IModelProvider, RecordedProvider>(),
+            ServiceDescriptor.Singleton<IModelProvider, OpenAiProvider>(),
+        ]);
         services.TryAddSingleton(provider => new ProviderSet(provider.GetServices<IModelProvider>()));
+        services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelGateways>();
         return services;
     }

@@ -1,0 +1,67 @@
+using System.Text;
+using Provenance.Core.Experiments;
+using Provenance.Core.Experiments.Files;
+using Provenance.Core.Experiments.Nodes;
+
+namespace Provenance.Gateway.Catalog;
+
+/// <summary>
+/// <c>models.yaml</c>, or the section <c>model_settings</c> of an experiment: a mapping from model names to what is set for them.
+/// </summary>
+public static class ModelsFile
+{
+    public const string DefaultName = "models.yaml";
+
+    private const int MostBytes = 1024 * 1024;
+
+    /// <summary>The models file that holds for an experiment: beside it, or else in the current folder; null when there is none.</summary>
+    /// <param name="experimentFolder">Null when there is no experiment.</param>
+    public static string? Find(string? experimentFolder, string currentFolder) =>
+        new[] { experimentFolder, currentFolder }
+            .OfType<string>()
+            .Select(folder => Path.Combine(folder, DefaultName))
+            .FirstOrDefault(File.Exists);
+
+    internal static List<ModelEntry> Read(string path, FindingLog log)
+    {
+        var name = Path.GetFileName(path);
+        try
+        {
+            if (new FileInfo(path).Length > MostBytes)
+            {
+                log.Error("file-too-large", $"{name} is larger than {MostBytes / 1024} KiB, the most that is read.", new SourceSpot(name));
+                return [];
+            }
+
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+            return Read(new SourceText(text.TrimStart('\uFEFF'), name), log);
+        }
+        catch (DecoderFallbackException)
+        {
+            log.Error("not-utf8", $"{name} is not UTF-8.", new SourceSpot(name));
+            return [];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            log.Error("file-unreadable", $"{name} can't be read.", new SourceSpot(name));
+            return [];
+        }
+    }
+
+    internal static List<ModelEntry> Read(ModelsYaml section, FindingLog log) =>
+        Read(new SourceText(section.Text, section.Spot.File, section.Spot.Line ?? 1), log);
+
+    private static List<ModelEntry> Read(SourceText source, FindingLog log)
+    {
+        switch (YamlNodes.Parse(source, log, Severity.Error))
+        {
+            case Mapping root:
+                return ModelEntryReader.Read(root, source.File, log);
+            case null or { IsNull: true }:
+                return [];
+            case var other:
+                log.Error("wrong-type", $"Model settings must be a mapping from model names; this is {other.Describe()}.", source.Spot(1));
+                return [];
+        }
+    }
+}
