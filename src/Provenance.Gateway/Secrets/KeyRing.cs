@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Provenance.Core.Models;
 
@@ -21,6 +22,15 @@ public sealed class KeyRing(Func<string, string?> read)
     /// <summary>Every spelling in which a reply could echo the key; empty when there is nothing to hide.</summary>
     internal IReadOnlyList<string> Spellings(ModelSettings settings) =>
         Find(settings) is { Length: >= ShortestSecret } key
-            ? [.. new[] { key, JsonEncodedText.Encode(key).ToString(), Uri.EscapeDataString(key) }.Distinct()]
+            ?
+            [
+                .. new[]
+                {
+                    key,
+                    JsonEncodedText.Encode(key).ToString(),
+                    JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
+                    Uri.EscapeDataString(key),
+                }.Distinct(),
+            ]
             : [];
 }

@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using Provenance.Core.Experiments;
+using Provenance.Core.Models;
+using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Secrets;
+using Xunit;
+
+namespace Provenance.Tests.Gateway.Catalog;
+
+public sealed class ModelCatalogTests
+{
+    private const string Whole =
+        """
+        house/large:
+          provider: openai
+          model: large-2026
+          base_url: https://models.example.org/v1/
+          key_variable: HOUSE_KEY
+          sampling: {temperature: 0, top_p: 0.9, max_output_tokens: 4000, seed: 7}
+          timeout_seconds: 90
+          concurrency: 3
+          retry: {max_retries: 5, initial_delay_ms: 500, backoff_multiplier: 3, jitter_factor: 0, max_delay_ms: 10000}
+          price: {input_per_million: 2.50, output_per_million: 10, cached_input_per_million: 1.25, as_of: 2026-11-01}
+        """;
+
+    private readonly ModelCatalog catalog = new(new KeyRing(name => name is "HOUSE_KEY" or "OPENAI_API_KEY" ? "a key" : null));
+
+    public static TheoryData<string, string, int> Bad => new()
+    {
+        { "m/x:\n  temprature: 1", "unknown-field", 2 },
+        { "m/x:\n  base_url: localhost:80", "bad-url", 2 },
+        { "m/x:\n  base_url: ftp://a/b", "bad-url", 2 },
+        { "m/x:\n  base_url: https://a/b?key=1", "bad-url", 2 },
+        { "m/x:\n  base_url: https://user:secret@a/b", "key-in-file", 2 },
+        { "m/x:\n  key_variable: sk-0123456789-secret", "key-in-file", 2 },
+        { "m/x:\n  timeout_seconds: 0", "out-of-range", 2 },
+        { "m/x:\n  timeout_seconds: soon", "wrong-type", 2 },
+        { "m/x:\n  concurrency: 0", "out-of-range", 2 },
+        { "m/x:\n  concurrency: 2.5", "wrong-type", 2 },
+        { "m/x:\n  sampling:\n    temperature: 3", "out-of-range", 3 },
+        { "m/x:\n  sampling: hot", "wrong-type", 2 },
+        { "m/x:\n  retry: {max_retries: 21}", "out-of-range", 2 },
+        { "m/x:\n  retry: {jitter_factor: 2}", "out-of-range", 2 },
+        { "m/x:\n  retry: {tries: 2}", "unknown-field", 2 },
+        { "m/x:\n  price: {input_per_million: 1, output_per_million: 2}", "field-missing", 2 },
+        { "m/x:\n  price:\n    input_per_million: -1\n    output_per_million: 2\n    as_of: 2026-01-01", "out-of-range", 3 },
+        { "m/x:\n  price: {input_per_million: 1, output_per_million: 2, as_of: yesterday}", "bad-date", 2 },
+        { "m/x:\n  model: a\n  model: b", "duplicate-key", 3 },
+        { "m/x: {}\nm/x: {}", "duplicate-key", 2 },
+        { "m/x: [1]", "wrong-type", 1 },
+        { "/x: {}", "model-name", 1 },
+        { "\"a b\": {}", "model-name", 1 },
+        { "- m/x", "wrong-type", 1 },
+        { "m/x: {model: a", "yaml-syntax", 2 },
+        { "m/x: &a\n  sampling: *a", "alias-cycle", 2 },
+        { "m/x:\n  provider: smoke-signals", "unknown-provider", 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Says_what_is_wrong_and_on_which_line(string yaml, string rule, int line)
+    {
+        var reading = catalog.Resolve(Wishes("m/x") with { Section = new ModelsYaml(yaml, new SourceSpot("experiment.yaml", 41)) });
+
+        var finding = Assert.Single(reading.Findings, finding => finding.Rule == rule);
+        Assert.Equal((Severity.Error, "experiment.yaml", line + 40), (finding.Severity, finding.Spot.File, finding.Spot.Line));
+        Assert.DoesNotContain("secret", finding.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reads_every_field()
+    {
+        var settings = Assert.Single(Good(Wishes("house/large") with { Section = Section(Whole) }));
+
+        Assert.Equal(
+            new ModelSettings
+            {
+                Name = ModelName.Parse("house/large"),
+                Provider = "openai",
+                Model = "large-2026",
+                BaseUrl = "https://models.example.org/v1",
+                KeyVariable = "HOUSE_KEY",
+                Sampling = new Sampling(0, 0.9, 4000, 7),
+                TimeoutSeconds = 90,
+                Concurrency = 3,
+                Price = new Price(2.50m, 10m, new DateOnly(2026, 11, 1), 1.25m),
+                MaxRetries = 5,
+                InitialDelayMs = 500,
+                BackoffMultiplier = 3,
+                JitterFactor = 0,
+                MaxDelayMs = 10_000,
+            },
+            settings);
+    }
+
+    [Theory]
+    [InlineData("openai/gpt-x", "https://api.openai.com/v1")]
+    [InlineData("ollama/llama3:8b", "http://localhost:11434/v1")]
+    [InlineData("vllm/org/model", "http://localhost:8000/v1")]
+    [InlineData("koboldcpp/any", "http://localhost:5001/v1")]
+    public void Knows_where_common_providers_are_but_not_what_they_cost(string name, string baseUrl)
+    {
+        var settings = Assert.Single(Good(Wishes(name)));
+
+        Assert.Equal(("openai", baseUrl, null), (settings.Provider, settings.BaseUrl, settings.Price));
+        Assert.Equal(8192, settings.Sampling.MaxOutputTokens);
+    }
+
+    [Fact]
+    public void Asks_offline_for_nothing()
+    {
+        var settings = Assert.Single(Good(Wishes("offline") with { Budget = 0.01m }));
+
+        Assert.Equal(("offline", "lexical-1", Price.Free), (settings.Provider, settings.Model, settings.Price));
+    }
+
+    [Fact]
+    public void Finds_everything_that_is_wrong_at_once()
+    {
+        var wishes = Wishes("openrouter/a/b", "azure/deployment", "vertex_ai/gemini", "openai/gpt-x") with { Budget = 5 };
+
+        var rules = catalog.Resolve(wishes).Findings.Select(finding => (finding.Rule, finding.Spot.Field));
+
+        Assert.Equal(
+            [
+                ("key-missing", "openrouter/a/b"),
+                ("price-unknown", "openrouter/a/b"),
+                ("base-url-missing", "azure/deployment"),
+                ("key-missing", "azure/deployment"),
+                ("price-unknown", "azure/deployment"),
+                ("unknown-model", "vertex_ai/gemini"),
+                ("price-unknown", "openai/gpt-x"),
+            ],
+            rules.OrderBy(rule => wishes.Names.IndexOf(ModelName.Parse(rule.Field!))));
+    }
+
+    [Fact]
+    public void Never_lends_a_provider_s_key_to_another_host()
+    {
+        var yaml = "openai/gpt-x:\n  base_url: http://127.0.0.1:4000/v1";
+
+        Assert.Null(Assert.Single(Good(Wishes("openai/gpt-x") with { Section = Section(yaml) })).KeyVariable);
+    }
+
+    [Fact]
+    public void Warns_of_a_key_that_travels_in_clear()
+    {
+        var yaml = "m/x:\n  base_url: http://models.example.org/v1\n  key_variable: HOUSE_KEY";
+
+        var finding = Assert.Single(catalog.Resolve(Wishes("m/x") with { Section = Section(yaml) }).Findings);
+
+        Assert.Equal((Severity.Warning, "key-in-clear"), (finding.Severity, finding.Rule));
+    }
+
+    [Fact]
+    public void Lets_the_section_hold_over_the_file_and_both_over_the_experiment()
+    {
+        using var folder = new TemporaryModelsFile("m/x:\n  base_url: https://a.example.org/v1\n  concurrency: 2\n  sampling: {seed: 1}");
+        var wishes = Wishes("m/x") with
+        {
+            File = ModelsFile.Find(folder.Path, folder.Path),
+            Section = Section("m/x:\n  sampling: {top_p: 0.5}"),
+            Sampling = new Sampling(Temperature: 0.3, TopP: 1, MaxOutputTokens: 100, Seed: 9),
+        };
+
+        var settings = Assert.Single(Good(wishes));
+
+        Assert.Equal((2, "https://a.example.org/v1"), (settings.Concurrency, settings.BaseUrl));
+        Assert.Equal(new Sampling(0.3, 0.5, 100, 1), settings.Sampling);
+    }
+
+    [Fact]
+    public void Says_when_the_folder_of_recorded_responses_is_none()
+    {
+        using var folder = new TemporaryModelsFile("");
+
+        var reading = catalog.Resolve(Wishes("vertex_ai/gemini") with { RecordedFolder = folder.Path });
+
+        Assert.Equal("recorded-folder", Assert.Single(reading.Findings).Rule);
+    }
+
+    [Fact]
+    public void Says_when_the_file_is_no_text()
+    {
+        using var folder = new TemporaryModelsFile("m/x: {model: \udcff}");
+
+        var reading = catalog.Resolve(Wishes("offline") with { File = ModelsFile.Find(folder.Path, folder.Path) });
+
+        Assert.Equal("not-utf8", Assert.Single(reading.Findings).Rule);
+    }
+
+    private static ModelWishes Wishes(params string[] names) => new([.. names.Select(ModelName.Parse)]);
+
+    private static ModelsYaml Section(string yaml) => new(yaml, new SourceSpot("experiment.yaml", 1));
+
+    private ImmutableArray<ModelSettings> Good(ModelWishes wishes)
+    {
+        var reading = catalog.Resolve(wishes);
+        Assert.Empty(reading.Findings);
+        return reading.Models;
+    }
+
+    private sealed class TemporaryModelsFile : IDisposable
+    {
+        /// <summary>A lone surrogate in the text stands for a byte that is not UTF-8.</summary>
+        public TemporaryModelsFile(string yaml)
+        {
+            var bytes = yaml.SelectMany(c => char.IsSurrogate(c) ? [(byte)0xFF] : System.Text.Encoding.UTF8.GetBytes([c])).ToArray();
+            File.WriteAllBytes(System.IO.Path.Combine(Path, ModelsFile.DefaultName), bytes);
+        }
+
+        public string Path { get; } = Directory.CreateTempSubdirectory("provenance-models-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
