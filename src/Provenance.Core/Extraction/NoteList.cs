@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Provenance.Core.Archives;
 using Provenance.Core.Extraction.Reading;
 
 namespace Provenance.Core.Extraction;
@@ -19,6 +20,11 @@ internal sealed class NoteList
     public void Dropped(string rule, string where, string detail) => notes.Add(new ExtractionNote(NoteKinds.Dropped, rule, where, detail));
 
     public void Missing(string rule, string where, string detail) => notes.Add(new ExtractionNote(NoteKinds.Missing, rule, where, detail));
+
+    public void Cleaned(string where, AttemptKey? source) =>
+        notes.Add(new ExtractionNote(
+            NoteKinds.Cleaned, NoteRules.CleanupValue, where, string.Create(
+                CultureInfo.InvariantCulture, $"From the clean-up, attempt {source?.Attempt ?? 1}; the answer has no such value.")));
 
     /// <summary>One note per rule: where it was first needed, and how often.</summary>
     public void Repaired(IEnumerable<Mending> mendings)

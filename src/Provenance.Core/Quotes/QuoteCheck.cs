@@ -1,21 +1,24 @@
 namespace Provenance.Core.Quotes;
 
-/// <summary>How a quoted passage is found in its document. Tried in this order; the first that fits holds.</summary>
+/// <summary>
+/// How a quoted passage is found in its document. The first that fits holds, in the order exact, normalised, markup, elided, loose.
+/// The precise rules are in <c>docs/quotes.md</c>.
+/// </summary>
 public enum QuoteStatus
 {
     /// <summary>Character for character.</summary>
     Exact,
 
-    /// <summary>After normalisation of Unicode form, case, white space, quotation marks and dashes.</summary>
+    /// <summary>After normalisation of Unicode form, case, white space, quotation marks, dashes, and punctuation at the ends.</summary>
     Normalised,
 
     /// <summary>In pieces, in order, where the quote says that something is left out.</summary>
     Elided,
 
-    /// <summary>Once markup that the model added, such as <c>[DIMENSION: …]</c>, is taken off.</summary>
+    /// <summary>Once the mark that the model put around it, such as <c>[DIMENSION: …]</c>, is taken off.</summary>
     Markup,
 
-    /// <summary>Nearly: most of its words stand there in order.</summary>
+    /// <summary>Nearly: its words stand there in order, by letters alone.</summary>
     Loose,
 
     /// <summary>Not there.</summary>

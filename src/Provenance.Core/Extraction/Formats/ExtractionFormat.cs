@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Provenance.Core.Archives;
+using Provenance.Core.Digests;
+
+namespace Provenance.Core.Extraction.Formats;
+
+/// <summary>The format of <c>extracted/extracted_0001.json</c>: canonical JSON, format 1. What is null is left out.</summary>
+public static class ExtractionFormat
+{
+    public const int Version = 1;
+
+    public static byte[] Write(ExtractedAnswer answer)
+    {
+        var json = new CanonicalJsonWriter();
+        json.BeginObject();
+        Array(json, "evidence", answer.Evidence, evidence =>
+        {
+            json.String("dimension", evidence.Dimension);
+            json.String("quote", evidence.Quote);
+        });
+        if (answer.FailureClass is { } failure)
+            json.String("failureClass", failure);
+        json.Integer("format", Version);
+        Array(json, "notes", answer.Notes, note =>
+        {
+            json.String("detail", note.Detail);
+            json.String("kind", note.Kind);
+            json.String("rule", note.Rule);
+            json.String("where", note.Where);
+        });
+        json.Integer("ordinal", answer.Ordinal);
+        Array(json, "reported", answer.Reported, reported =>
+        {
+            json.String("metric", reported.Metric);
+            json.Number("value", reported.Value);
+        });
+        Array(json, "scores", answer.Scores, score => Score(json, score));
+        if (answer.Source is { } source)
+            Source(json, source);
+        json.String("status", Name(answer.Status));
+        json.EndObject();
+        return json.WrittenSpan.ToArray();
+    }
+
+    /// <exception cref="UnreadableExtractionException">The bytes are not of this format, down to the last member.</exception>
+    public static ExtractedAnswer Read(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            return new Fields(document.RootElement, "$").All(Answer);
+        }
+        catch (JsonException wrong)
+        {
+            throw new UnreadableExtractionException("$", "this is no JSON", wrong);
+        }
+    }
+
+    private static void Array<T>(CanonicalJsonWriter json, string name, ImmutableArray<T> items, Action<T> write)
+    {
+        json.BeginArray(name);
+        foreach (var item in items)
+        {
+            json.BeginObject();
+            write(item);
+            json.EndObject();
+        }
+
+        json.EndArray();
+    }
+
+    private static void Score(CanonicalJsonWriter json, DimensionScore score)
+    {
+        json.String("dimension", score.Dimension);
+        json.BeginObject("values");
+        foreach (var (facet, value) in score.Values.OrderBy(value => value.Key, StringComparer.Ordinal))
+            json.Number(facet, value);
+        json.EndObject();
+    }
+
+    private static void Source(CanonicalJsonWriter json, AttemptKey source)
+    {
+        json.BeginObject("source");
+        json.Integer("attempt", source.Attempt);
+        json.String("kind", source.Kind == RecordKind.Response ? "response" : "cleanup");
+        json.Integer("ordinal", source.Ordinal);
+        json.EndObject();
+    }
+
+    private static ExtractedAnswer Answer(Fields fields) =>
+        fields.Integer("format") == Version
+            ? new ExtractedAnswer(
+                fields.Integer("ordinal"),
+                Status(fields),
+                fields.OptionalText("failureClass"),
+                fields.Object("source", ReadSource),
+                [.. fields.Items("scores", score => new DimensionScore(
+                    score.Text("dimension"), score.Numbers("values").ToImmutableSortedDictionary(StringComparer.Ordinal)))],
+                [.. fields.Items("evidence", evidence => new Evidence(evidence.Text("dimension"), evidence.Text("quote")))],
+                [.. fields.Items("reported", reported => new ReportedMetric(reported.Text("metric"), reported.Number("value")))],
+                [.. fields.Items("notes", ReadNote)])
+            : throw fields.Wrong($"only format {Version} can be read");
+
+    private static ExtractionNote ReadNote(Fields note) =>
+        new(note.Text("kind"), note.Text("rule"), note.Text("where"), note.Text("detail"));
+
+    private static AttemptKey ReadSource(Fields source) =>
+        new(
+            source.Text("kind") switch
+            {
+                "response" => RecordKind.Response,
+                "cleanup" => RecordKind.Cleanup,
+                var other => throw source.Wrong($"there is no kind \"{other}\""),
+            },
+            source.Integer("ordinal"),
+            source.Integer("attempt"));
+
+    private static ExtractionStatus Status(Fields fields)
+    {
+        var name = fields.Text("status");
+        foreach (var status in Enum.GetValues<ExtractionStatus>())
+        {
+            if (Name(status) == name)
+                return status;
+        }
+
+        throw fields.Wrong($"there is no status \"{name}\"");
+    }
+
+    /// <summary>The name in files: <c>whole</c>.</summary>
+    private static string Name(ExtractionStatus status) => status.ToString().ToLowerInvariant();
+}
