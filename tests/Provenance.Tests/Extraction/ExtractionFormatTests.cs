@@ -46,7 +46,7 @@ public sealed class ExtractionFormatTests
         var bytes = ExtractionLog.Write([Row, Row with { Run = 3 }]);
 
         Assert.Equal(Golden("extraction_log.format1.jsonl"), Encoding.UTF8.GetString(bytes));
-        Assert.Equal([Row, Row with { Run = 3 }], ExtractionLog.Read(bytes));
+        Assert.Equal([Row, Row with { Run = 3 }], ExtractionLog.Read(bytes).AsEnumerable());
     }
 
     [Theory]

@@ -96,7 +96,7 @@ public sealed class ExtractorTests
 
         Assert.Equal(
             [new Evidence("hope", "we will"), new Evidence("hope", "it is dawn"), new Evidence("fear", "dark"), new Evidence("anger", "unknown")],
-            answer.Evidence);
+            answer.Evidence.AsEnumerable());
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class RecordedQuotesTests
 
     private const string Marked = "The quote is whole but for a mark within it; the other checker looks at what is outside the mark only.";
 
+    private const string Spaceless = "Two pieces in order; the document lacks a space within the second, which only the comparison by words passes over.";
+
     /// <summary>
     /// Where we differ on purpose: answer, dimension, index among its quotes, ours, and why the other checker is wrong.
     /// </summary>
@@ -23,6 +25,7 @@ public sealed class RecordedQuotesTests
         (53, "manichaean_people_elite_framing", 2, QuoteStatus.Loose, Marked),
         (53, "homogeneous_people_construction", 0, QuoteStatus.Loose, Marked),
         (53, "homogeneous_people_construction", 2, QuoteStatus.Loose, Marked),
+        (85, "popular_sovereignty_claims", 1, QuoteStatus.Loose, Spaceless),
     ];
 
     [RecordedTheory("bolsonaro-pdaf")]

@@ -13,13 +13,17 @@ public static class TolerantJson
 
     private const int MaxReadings = 64;
 
+    /// <summary>Places where JSON seems to begin and does not. No answer has so many; a text made of brackets has.</summary>
+    private const int MaxFalseStarts = 1_000;
+
     public static JsonAnswer Read(string text)
     {
         var readings = new List<JsonReading>();
         var bounded = text.Length <= MaxLength ? text : text[..MaxLength];
         var starts = new JsonStarts(bounded);
         var strict = new StrictReader(bounded);
-        for (var start = starts.Next(0); start >= 0 && readings.Count < MaxReadings;)
+        var left = MaxFalseStarts;
+        for (var start = starts.Next(0); start >= 0 && readings.Count < MaxReadings && left > 0; left--)
         {
             var enclosure = starts.EnclosureOf(start);
             var next = start + 1;
@@ -41,14 +45,14 @@ public static class TolerantJson
         return new JsonAnswer(bounded, [.. readings]);
     }
 
-    /// <returns>Null when not even one token could be read: then it was no JSON, and the search goes on at <paramref name="next"/>.</returns>
+    /// <returns>Null when hardly a token could be read: then it was no JSON, and the search goes on at <paramref name="next"/>.</returns>
     private static JsonReading? Tolerant(string text, int start, int end, Enclosure enclosure, ref int next)
     {
         var scan = new Scan(text, start, end);
         var reader = new TolerantReader(scan);
         var value = reader.ReadContainer();
         next = Math.Max(next, scan.At);
-        if (scan.Broken && reader.Tokens < 2)
+        if (scan.Broken && reader.Tokens < (scan.Fault is { Rule: MendingRules.EndOfText } ? 1 : 2))
             return null;
         return new JsonReading(value, start, scan.At, enclosure, [.. scan.Mendings], Closed(scan, text));
     }

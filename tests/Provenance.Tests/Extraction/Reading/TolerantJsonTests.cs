@@ -47,7 +47,7 @@ public sealed class TolerantJsonTests
     [InlineData("{\"a\": 0.8, \"b\": \"cut", "{\"a\":0.8}", MendingRules.EndOfText)]
     [InlineData("{\"a\": 0.8, \"b\": {\"c\": [1, 2", "{\"a\":0.8,\"b\":{\"c\":[1]}}", MendingRules.EndOfText)]
     [InlineData("{\"a\": 0.8, \"b\": ?}", "{\"a\":0.8}", MendingRules.UnexpectedCharacter)]
-    [InlineData("{\"a\": [\"He said \"no\", \"maybe\" and left\"], \"b\": 1}", "{\"a\":[]}", MendingRules.UndecidableQuote)]
+    [InlineData("{\"b\": 0, \"a\": [\"He said \"no\", \"maybe\" and left\"], \"c\": 1}", "{\"b\":0,\"a\":[]}", MendingRules.UndecidableQuote)]
     [InlineData("{\"a\": 1, \"b\": \"never closed\n\"c\": 2}", "{\"a\":1}", MendingRules.MissingQuote)]
     public void What_stands_whole_before_a_fault_is_kept(string text, string expected, string rule)
     {
@@ -82,6 +82,7 @@ public sealed class TolerantJsonTests
     [InlineData("{\"a\": 1}<|im_end|>", FailureClasses.LeakedControlToken)]
     [InlineData("```json\n{\"a\": 1, \"b\"\n```", FailureClasses.MissingDelimiter)]
     [InlineData("```json\n{\"a\": 1, \"b\": [2, ", FailureClasses.Truncated)]
+    [InlineData("{\"a\": \"cut in the first te", FailureClasses.Truncated)]
     public void Each_failure_has_its_class(string text, string expected) =>
         Assert.Equal(expected, TolerantJson.Read(text).FailureClass);
 
