@@ -16,15 +16,27 @@ internal static class Bootstrap
             deviations[i] = values[i] - mean;
 
         var means = new double[resamples];
+        var drawn = new int[deviations.Length];
         for (var resample = 0; resample < resamples; resample++)
         {
-            var sum = 0.0;
-            for (var draw = 0; draw < deviations.Length; draw++)
-                sum += deviations[random.NextBelow(deviations.Length)];
-            means[resample] = sum / deviations.Length;
+            random.Fill(drawn, deviations.Length);
+            means[resample] = SumOf(deviations, drawn) / deviations.Length;
         }
 
         Array.Sort(means);
         return (mean + Quantile.Of(means, Outside), mean + Quantile.Of(means, 1 - Outside));
+    }
+
+    // Even and odd draws for themselves: an addition need not wait for the one before. The order is fixed, so the bits are.
+    private static double SumOf(double[] deviations, int[] drawn)
+    {
+        var (even, odd) = (0.0, 0.0);
+        for (var i = 1; i < drawn.Length; i += 2)
+        {
+            even += deviations[drawn[i - 1]];
+            odd += deviations[drawn[i]];
+        }
+
+        return even + odd + (drawn.Length % 2 == 1 ? deviations[drawn[^1]] : 0);
     }
 }

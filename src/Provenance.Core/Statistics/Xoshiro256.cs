@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -39,6 +40,7 @@ internal struct Xoshiro256
         return new Xoshiro256(BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(input)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next()
     {
         var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
@@ -52,19 +54,29 @@ internal struct Xoshiro256
         return result;
     }
 
-    /// <summary>A whole number from 0 to below the bound, each equally likely: multiply, and reject the uneven rest (Lemire 2019).</summary>
-    public int NextBelow(int bound)
+    /// <summary>
+    /// Fills with whole numbers from 0 to below the bound, each equally likely: the upper half of an output, then its lower half, are
+    /// multiplied by the bound, and those in the uneven rest are passed over (Lemire 2019).
+    /// </summary>
+    public void Fill(Span<int> numbers, int bound)
     {
+        // A copy in locals: a field for every step of the state would be written to memory each time.
+        var local = this;
         var range = (ulong)bound;
-        var high = Math.BigMul(Next(), range, out var low);
-        if (low < range)
+        var uneven = (0 - (uint)bound) % (uint)bound;
+        for (var filled = 0; filled < numbers.Length;)
         {
-            var uneven = (0 - range) % range;
-            while (low < uneven)
-                high = Math.BigMul(Next(), range, out low);
+            var output = local.Next();
+            var upper = (output >> 32) * range;
+            if ((uint)upper >= uneven)
+                numbers[filled++] = (int)(upper >> 32);
+
+            var lower = (uint)output * range;
+            if (filled < numbers.Length && (uint)lower >= uneven)
+                numbers[filled++] = (int)(lower >> 32);
         }
 
-        return (int)high;
+        this = local;
     }
 
     private static ulong SplitMix(ref ulong state)
