@@ -37,7 +37,9 @@ public sealed class MetricCalculator
     /// <param name="answer">Null when the call has no answer with text.</param>
     public ImmutableArray<MetricValue> Calculate(ExtractedAnswer? answer)
     {
-        var reported = (answer?.Reported ?? []).DistinctBy(metric => metric.Metric).ToDictionary(metric => metric.Metric, metric => metric.Value);
+        var reported = (answer?.Reported ?? [])
+            .DistinctBy(metric => metric.Metric)
+            .ToDictionary(metric => metric.Metric, metric => metric.Value, StringComparer.Ordinal);
         var values = Values(answer);
         return [.. _metrics.Select(metric => values[metric.Name] switch
         {
@@ -60,7 +62,9 @@ public sealed class MetricCalculator
                 values[_metrics[i].Name] = FormulaValue.Fail(NotComputable.NoAnswer, "there are no scores to compute from");
         }
 
-        var scores = (answer?.Scores ?? []).DistinctBy(score => score.Dimension).ToDictionary(score => score.Dimension, StringComparer.Ordinal);
+        var scores = (answer?.Scores ?? [])
+            .DistinctBy(score => score.Dimension)
+            .ToDictionary(score => score.Dimension, StringComparer.Ordinal);
         foreach (var index in _order.Order.Where(index => !values.ContainsKey(_metrics[index].Name)))
         {
             var scope = new FormulaScope(_names, _metrics[index].Name, scores, values);

@@ -30,7 +30,8 @@ public abstract record Expression
 
     /// <summary><c>[item for key, variable in source if condition]</c>.</summary>
     /// <param name="Key">Null where there is one variable.</param>
-    public sealed record Comprehension(Expression Item, string? Key, string Variable, Expression Source, Expression? Condition) : Expression;
+    public sealed record Comprehension(Expression Item, string? Key, string Variable, Expression Source, Expression? Condition)
+        : Expression;
 
     public sealed record Negation(Expression Operand) : Expression;
 

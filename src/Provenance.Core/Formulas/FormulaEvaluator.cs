@@ -1,8 +1,9 @@
 namespace Provenance.Core.Formulas;
 
 /// <summary>
-/// Evaluates a tree for one datum, in IEEE doubles, operand by operand in the order of the text, so that the same formula in Python gives the
-/// same bits. What can't be computed is a <see cref="FormulaValue.Failure"/>, never an exception. Only the taken branch of a condition counts.
+/// Evaluates a tree for one datum, in IEEE doubles, operand by operand in the order of the text, so that the same formula in Python
+/// gives the same number. What can't be computed is a <see cref="FormulaValue.Failure"/>, never an exception. Only the taken branch of
+/// a condition counts.
 /// </summary>
 public sealed class FormulaEvaluator
 {

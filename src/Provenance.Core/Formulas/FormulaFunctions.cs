@@ -19,9 +19,13 @@ internal static class FormulaFunctions
     private static readonly FrozenDictionary<string, FormulaFunction> Functions = new Dictionary<string, FormulaFunction>
     {
         ["abs"] = OfOne(x => FormulaValue.Of(Math.Abs(x))),
-        ["sqrt"] = OfOne(x => x < 0 ? FormulaValue.Fail(NotComputable.Domain, "the square root of a negative number") : FormulaValue.Of(Math.Sqrt(x))),
+        ["sqrt"] = OfOne(x => x < 0
+            ? FormulaValue.Fail(NotComputable.Domain, "the square root of a negative number")
+            : FormulaValue.Of(Math.Sqrt(x))),
         ["exp"] = OfOne(x => FormulaValue.Of(Math.Exp(x))),
-        ["log"] = OfOne(x => x <= 0 ? FormulaValue.Fail(NotComputable.Domain, "the logarithm of a number that is not positive") : FormulaValue.Of(Math.Log(x))),
+        ["log"] = OfOne(x => x <= 0
+            ? FormulaValue.Fail(NotComputable.Domain, "the logarithm of a number that is not positive")
+            : FormulaValue.Of(Math.Log(x))),
         ["pow"] = OfTwo(FormulaArithmetic.Power),
         ["len"] = new(Length),
         ["min"] = OfMany(numbers => FormulaValue.Of(numbers.Min())),
@@ -41,8 +45,8 @@ internal static class FormulaFunctions
 
     private static readonly FrozenDictionary<string, string> Synonyms = new Dictionary<string, string>
     {
-        ["average"] = "mean", ["avg"] = "mean", ["fabs"] = "abs", ["absolute"] = "abs", ["power"] = "pow", ["amin"] = "min", ["amax"] = "max",
-        ["pstdev"] = "std", ["pvariance"] = "var", ["corr"] = "correlation", ["variance"] = "var", ["count"] = "len",
+        ["average"] = "mean", ["avg"] = "mean", ["fabs"] = "abs", ["absolute"] = "abs", ["power"] = "pow", ["amin"] = "min",
+        ["amax"] = "max", ["pstdev"] = "std", ["pvariance"] = "var", ["variance"] = "var", ["corr"] = "correlation", ["count"] = "len",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static FormulaFunction? Find(string path)

@@ -277,7 +277,8 @@ internal sealed class FormulaGrammar(string text, List<Token> tokens)
     private Expression Fault(string expected)
     {
         var found = Current.Kind == TokenKind.End ? "the end" : NotComputable.Quoted(Current.Text);
-        var complaint = string.Create(CultureInfo.InvariantCulture, $"expected {expected}, found {found} at character {Current.Offset + 1}");
+        var complaint = string.Create(
+            CultureInfo.InvariantCulture, $"expected {expected}, found {found} at character {Current.Offset + 1}");
         return Stop(FormulaWording.Explain(text, complaint));
     }
 

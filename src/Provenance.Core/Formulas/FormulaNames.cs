@@ -33,7 +33,9 @@ public sealed class FormulaNames
     public ImmutableArray<string> Dimensions { get; }
 
     /// <summary>What a bare name means; null when it means nothing.</summary>
-    /// <param name="metric">The metric whose formula it stands in: its own name can't mean itself where a dimension has that name too.</param>
+    /// <param name="metric">
+    /// The metric whose formula it stands in: its own name can't mean itself where a dimension has that name too.
+    /// </param>
     public NameMeaning? Find(string name, string metric)
     {
         if (_metrics.Contains(name) && (name != metric || !_dimensions.Contains(name)))

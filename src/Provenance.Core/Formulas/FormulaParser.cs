@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Provenance.Core.Formulas;
 
 /// <summary>
-/// Reads the formula language that <c>docs/formulas.md</c> defines. Precedence and associativity are Python's, except that <c>^</c> is power.
-/// Any text is allowed: what is no formula comes back as a <see cref="FormulaFault"/>.
+/// Reads the formula language that <c>docs/formulas.md</c> defines. Precedence and associativity are Python's, except that <c>^</c> is
+/// power. Any text is allowed: what is no formula comes back as a <see cref="FormulaFault"/>.
 /// </summary>
 public static class FormulaParser
 {

@@ -52,7 +52,8 @@ internal sealed class FormulaReferences
     {
         Expression.Member(var target, _) => [target],
         Expression.Index(var target, var positions) => [target, .. positions],
-        Expression.Call(var function, var arguments) => [function, .. arguments],
+        // A metric called "mean" is not meant by "mean(a, b)".
+        Expression.Call(_, var arguments) => arguments,
         Expression.Keyword(_, var value) => [value],
         Expression.List(var items) => items,
         Expression.Negation(var operand) => [operand],

@@ -76,7 +76,9 @@ public sealed class FormulaScope(
         _ => FormulaValue.Fail(NotComputable.WrongKind, $"{Kind(value)} is no list"),
     };
 
-    /// <summary><c>dimensions.values()</c>, <c>.keys()</c>, <c>.items()</c>: every dimension of the framework, scored or not, in its order.</summary>
+    /// <summary>
+    /// <c>dimensions.values()</c>, <c>.keys()</c>, <c>.items()</c>: every dimension of the framework, scored or not, in its order.
+    /// </summary>
     public FormulaValue Contents(FormulaValue target, string part) => target switch
     {
         FormulaValue.Failure => target,

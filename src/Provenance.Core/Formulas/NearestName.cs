@@ -5,7 +5,9 @@ internal static class NearestName
 {
     private const int LongestCompared = 100;
 
-    /// <summary>The nearest candidate, the first in ordinal order among equals; null when more than half of the name would have to change.</summary>
+    /// <summary>
+    /// The nearest candidate, the first in ordinal order among equals; null when more than half of the name would have to change.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         if (name.Length > LongestCompared)

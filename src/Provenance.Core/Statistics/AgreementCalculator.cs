@@ -15,21 +15,26 @@ internal sealed class AgreementCalculator(VariableTable table)
 
     private Agreement Agree(string variable, string model)
     {
-        var documents = table.Select(model, null, null).GroupBy(i => table.Analyses[i].Document.Id, StringComparer.Ordinal).ToList();
+        var documents = table.Select(model, null, null)
+            .GroupBy(i => table.Analyses[i].Document.Id, StringComparer.Ordinal)
+            .ToList();
         var runs = RunsOfEveryDocument(documents);
         var values = table.Values(variable);
-        double[][] complete = [.. documents.Select(document => Ratings(document, runs, values)).Where(ratings => ratings.Length == runs.Length)];
-        double[][] pairable = [.. documents.Select(document => document.Select(i => values[i]).OfType<double>().ToArray()).Where(all => all.Length > 1)];
+        var complete = documents.Select(document => Ratings(document, runs, values)).Where(found => found.Length == runs.Length).ToArray();
+        var pairable = documents.Select(document => Present(document, values)).Where(found => found.Length > 1).ToArray();
 
         var enough = runs.Length > 1 && complete.Length > 1;
         var icc = enough ? IntraclassCorrelation.Of(complete) : null;
         var alpha = pairable.Length > 1 ? KrippendorffAlpha.Of(pairable) : null;
-        return new Agreement(
-            variable, model, complete.Length, runs.Length, icc?.Single, icc?.Average, alpha, Reason(runs.Length, complete.Length, icc, alpha))
+        var reason = Reason(runs.Length, complete.Length, icc, alpha);
+        return new Agreement(variable, model, complete.Length, runs.Length, icc?.Single, icc?.Average, alpha, reason)
         {
             AlphaDocuments = pairable.Length,
         };
     }
+
+    private static double[] Present(IEnumerable<int> document, double?[] values) =>
+        [.. document.Select(i => values[i]).OfType<double>()];
 
     // Imported sessions have more runs of some documents than of others; a plan of ours has the same runs of all.
     private int[] RunsOfEveryDocument(IEnumerable<IEnumerable<int>> documents) =>
@@ -46,13 +51,13 @@ internal sealed class AgreementCalculator(VariableTable table)
         return [.. runs.Where(byRun.ContainsKey).Select(run => byRun[run])];
     }
 
-    private static string? Reason(int runs, int documents, IntraclassCorrelation? icc, double? alpha) => (runs, documents, icc, alpha) switch
+    private static string? Reason(int runs, int documents, IntraclassCorrelation? icc, double? alpha)
     {
-        ( < 2, _, _, _) => "agreement needs two runs of every document",
-        (_, < 2, _, _) => string.Create(CultureInfo.InvariantCulture, $"ICC needs two documents with all {runs} runs; there is {Counted(documents)}"),
-        (_, _, null, _) or (_, _, _, null) => "no value differs from another",
-        _ => null,
-    };
-
-    private static string Counted(int documents) => documents == 0 ? "none" : "1";
+        if (runs < 2)
+            return "agreement needs two runs of every document";
+        if (documents < 2)
+            return string.Create(
+                CultureInfo.InvariantCulture, $"ICC needs two documents with all {runs} runs; there is {(documents == 0 ? "none" : "1")}");
+        return icc is null || alpha is null ? "no value differs from another" : null;
+    }
 }

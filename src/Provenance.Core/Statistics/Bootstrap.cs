@@ -1,6 +1,8 @@
 namespace Provenance.Core.Statistics;
 
-/// <summary>The percentile bootstrap of a mean (Efron 1979): resampled with replacement, the ends are type-7 quantiles of the resampled means.</summary>
+/// <summary>
+/// The percentile bootstrap of a mean (Efron 1979): resampled with replacement, the ends are type-7 quantiles of the resampled means.
+/// </summary>
 internal static class Bootstrap
 {
     private const double Outside = 0.025;

@@ -17,9 +17,19 @@ internal sealed class CorrelationCalculator(VariableTable table)
         : [.. table.Metrics.Take(MostVariables)];
 
     /// <summary>What was left out; null when nothing was.</summary>
-    public string? Note => _variables.Length == table.Variables.Length ? null : string.Create(
-        CultureInfo.InvariantCulture,
-        $"With {table.Variables.Length} variables, correlations are those of {(_variables.Length == table.Metrics.Length ? "the" : "the first")} {_variables.Length} metrics.");
+    public string? Note
+    {
+        get
+        {
+            if (_variables.Length == table.Variables.Length)
+                return null;
+
+            var which = _variables.Length == table.Metrics.Length ? "the" : "the first";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"With {table.Variables.Length} variables, correlations are those of {which} {_variables.Length} metrics.");
+        }
+    }
 
     public ImmutableArray<CorrelationPair> Compute()
     {
@@ -40,7 +50,8 @@ internal sealed class CorrelationCalculator(VariableTable table)
         if (common.Length < LeastDocuments)
         {
             var reason = string.Create(
-                CultureInfo.InvariantCulture, $"a correlation needs {LeastDocuments} documents with both values; there are {common.Length}");
+                CultureInfo.InvariantCulture,
+                $"a correlation needs {LeastDocuments} documents with both values; there {(common.Length == 1 ? "is" : "are")} {common.Length}");
             return new CorrelationPair(first, second, common.Length, null, null, reason);
         }
 

@@ -55,7 +55,9 @@ public sealed record Descriptive(
     double? Minimum,
     double? Maximum);
 
-/// <summary>Agreement between the runs of one model on one variable, over documents that have all runs (ICC) or at least two (alpha).</summary>
+/// <summary>
+/// Agreement between the runs of one model on one variable, over documents that have all runs (ICC) or at least two (alpha).
+/// </summary>
 /// <param name="Documents">Documents with a value in all runs: what ICC stands on.</param>
 /// <param name="Runs">The runs that the plan has of every document.</param>
 /// <param name="NotComputed">Why a coefficient is missing; null where all are there.</param>

@@ -70,6 +70,14 @@ public sealed class MetricCalculatorTests
     }
 
     [Fact]
+    public void A_metric_with_a_functions_name_may_call_it()
+    {
+        var values = Calculate([("mean", "mean(a, b)"), ("user", "mean * 2")]);
+
+        Assert.Equal([0.375, 0.75], values.Select(value => value.Value!.Value));
+    }
+
+    [Fact]
     public void A_leading_name_must_be_the_metrics_own()
     {
         var values = Calculate([("sum", "sum = a + b"), ("other", "total = a + b")]);

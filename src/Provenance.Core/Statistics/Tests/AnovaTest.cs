@@ -1,6 +1,8 @@
 namespace Provenance.Core.Statistics;
 
-/// <summary>One-way analysis of variance (Fisher 1925). The effect is eta squared: the share of the variation that lies between the groups.</summary>
+/// <summary>
+/// One-way analysis of variance (Fisher 1925). The effect is eta squared: the share of the variation that lies between the groups.
+/// </summary>
 internal static class AnovaTest
 {
     /// <param name="groups">At least two, each with at least two units.</param>
@@ -15,6 +17,7 @@ internal static class AnovaTest
         var within = Moments.Sum([.. groups.Select(group => Moments.SquaredDeviations(group))]);
         var (first, second) = (groups.Count - 1, all.Length - groups.Count);
         var f = between / first / (within / second);
-        return new TestOutcome.Made("F", f, [first, second], TailProbability.Fisher(f, first, second), "eta squared", between / (between + within));
+        return new TestOutcome.Made(
+            "F", f, [first, second], TailProbability.Fisher(f, first, second), "eta squared", between / (between + within));
     }
 }

@@ -11,7 +11,7 @@ internal static class CronbachAlpha
             return new TestOutcome.NotMade("needs units that differ; the sum of the items is the same in all");
 
         double k = units[0].Length;
-        var items = Moments.Sum([.. Enumerable.Range(0, units[0].Length).Select(item => Moments.Variance([.. units.Select(unit => unit[item])]))]);
-        return new TestOutcome.Made("alpha", k / (k - 1) * (1 - (items / Moments.Variance(totals))), [], null, null, null);
+        var items = Enumerable.Range(0, units[0].Length).Select(item => Moments.Variance([.. units.Select(unit => unit[item])]));
+        return new TestOutcome.Made("alpha", k / (k - 1) * (1 - (Moments.Sum([.. items]) / Moments.Variance(totals))), [], null, null, null);
     }
 }

@@ -1,8 +1,8 @@
 namespace Provenance.Core.Statistics;
 
 /// <summary>
-/// The Mann-Whitney U test (1947), two-sided: exact below 50 units in each group without ties, else by the normal approximation with tie and
-/// continuity correction, as R's <c>wilcox.test</c> does. The effect is the rank-biserial correlation, 2U/(mn) - 1.
+/// The Mann-Whitney U test (1947), two-sided: exact below 50 units in each group without ties, else by the normal approximation with
+/// tie and continuity correction, as R's <c>wilcox.test</c> does. The effect is the rank-biserial correlation, 2U/(mn) - 1.
 /// </summary>
 internal static class MannWhitneyTest
 {
@@ -38,7 +38,8 @@ internal static class MannWhitneyTest
         return Math.Min(1, 2 * Moments.Sum(ways.AsSpan(0, nearEnd + 1)) / Moments.Sum(ways));
     }
 
-    // How many choices of m of the ranks 1 to m+n give each U: choices extended by one rank after the other. Additions only, so nothing cancels.
+    // How many choices of m of the ranks 1 to m+n give each U: choices extended by one rank after the other. Additions only: nothing
+    // cancels.
     private static double[] Ways(int m, int n)
     {
         var most = (m * n) + (m * (m + 1) / 2);

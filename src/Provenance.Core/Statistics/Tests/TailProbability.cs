@@ -3,8 +3,8 @@ using MathNet.Numerics;
 namespace Provenance.Core.Statistics;
 
 /// <summary>
-/// Probabilities beyond a statistic, by the incomplete beta and gamma functions of MathNet.Numerics. Taken as tails, never as one minus the rest,
-/// so that small ones keep their digits.
+/// Probabilities beyond a statistic, by the incomplete beta and gamma functions of MathNet.Numerics. Taken as tails, never as one minus
+/// the rest, so that small ones keep their digits.
 /// </summary>
 internal static class TailProbability
 {

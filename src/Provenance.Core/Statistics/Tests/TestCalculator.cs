@@ -4,7 +4,9 @@ using Provenance.Core.Formulas;
 
 namespace Provenance.Core.Statistics;
 
-/// <summary>Makes the tests that the plan names. One that can't be made says why; Holm's correction goes over those that have a p-value.</summary>
+/// <summary>
+/// Makes the tests that the plan names. One that can't be made says why; Holm's correction goes over those that have a p-value.
+/// </summary>
 internal sealed class TestCalculator(VariableTable table)
 {
     public ImmutableArray<TestResult> Compute(ImmutableArray<PlannedTest> tests)
@@ -56,7 +58,7 @@ internal sealed class TestCalculator(VariableTable table)
         if (units.All.Length < least)
         {
             var reason = string.Create(
-                CultureInfo.InvariantCulture, $"needs {least} {Units(test)} with all its variables; there {(units.All.Length == 1 ? "is" : "are")} {units.All.Length}");
+                CultureInfo.InvariantCulture, $"needs {least} {Units(test)} with all its variables; {There(units.All.Length)}");
             return NotMade(test, sizes, reason);
         }
 
@@ -72,7 +74,7 @@ internal sealed class TestCalculator(VariableTable table)
 
         var known = table.Groups(field);
         if (known.IsEmpty)
-            return NotMade(test, [], $"needs groups; no document has the field \"{field}\"{Nearest(field, table.Documents.SelectMany(document => document.Metadata.Keys))}");
+            return NotMade(test, [], $"needs groups; no document has the field \"{field}\"{Nearest(field, Fields())}");
         if (test.Groups.FirstOrDefault(group => !known.Contains(group)) is { } unknown)
             return NotMade(test, [], $"needs known groups; no document has \"{unknown}\" as its {field}{Nearest(unknown, known)}");
 
@@ -96,12 +98,17 @@ internal sealed class TestCalculator(VariableTable table)
         var ofTwo = test.Kind is TestKind.TTest or TestKind.MannWhitney;
         var need = $"needs two {Units(test)} in each of {(ofTwo ? "two" : "at least two")} groups";
         if (sizes.Length < 2 || (ofTwo && sizes.Length > 2))
-            return string.Create(
-                CultureInfo.InvariantCulture, $"{need}; there {(sizes.Length == 1 ? "is" : "are")} {sizes.Length}: {string.Join(", ", sizes.Select(size => size.Group))}");
+            return $"{need}; {There(sizes.Length)}: {string.Join(", ", sizes.Select(size => size.Group))}";
 
-        var small = sizes.Where(size => size.Units < 2).Select(size => string.Create(CultureInfo.InvariantCulture, $"{size.Group} has {size.Units}"));
+        var small = sizes.Where(size => size.Units < 2)
+            .Select(size => string.Create(CultureInfo.InvariantCulture, $"{size.Group} has {size.Units}"));
         return string.Join(", ", small) is { Length: > 0 } which ? $"{need}; {which}" : null;
     }
+
+    private static string There(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"there {(count == 1 ? "is" : "are")} {count}");
+
+    private IEnumerable<string> Fields() => table.Documents.SelectMany(document => document.Metadata.Keys);
 
     private static string Units(PlannedTest test) => test.AnalysesAsUnits ? "analyses" : "documents";
 
@@ -111,7 +118,8 @@ internal sealed class TestCalculator(VariableTable table)
     private static TestResult Result(PlannedTest test, ImmutableArray<GroupSize> sizes, TestOutcome outcome) => outcome switch
     {
         TestOutcome.Made made => new TestResult(
-            test, MethodOf(test.Kind), sizes, made.StatisticName, made.Statistic, made.Degrees, made.P, null, made.EffectName, made.Effect, null),
+            test, MethodOf(test.Kind), sizes, made.StatisticName, made.Statistic, made.Degrees, made.P, null,
+            made.EffectName, made.Effect, null),
         TestOutcome.NotMade(var reason) => NotMade(test, sizes, reason),
         _ => throw new InvalidOperationException($"A test came out as {outcome.GetType().Name}."),
     };

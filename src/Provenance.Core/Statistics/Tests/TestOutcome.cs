@@ -10,7 +10,8 @@ internal abstract record TestOutcome
     }
 
     /// <param name="P">Two-sided; null for a coefficient that tests nothing.</param>
-    public sealed record Made(string StatisticName, double Statistic, ImmutableArray<double> Degrees, double? P, string? EffectName, double? Effect)
+    public sealed record Made(
+        string StatisticName, double Statistic, ImmutableArray<double> Degrees, double? P, string? EffectName, double? Effect)
         : TestOutcome;
 
     /// <param name="Reason">Begins in lower case; the test's name goes before it.</param>

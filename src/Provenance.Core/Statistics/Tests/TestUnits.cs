@@ -3,7 +3,9 @@ using Provenance.Core.Experiments;
 
 namespace Provenance.Core.Statistics;
 
-/// <summary>What a test compares: documents with the mean over their analyses, or single analyses, with a value for each of the test's variables.</summary>
+/// <summary>
+/// What a test compares: documents with the mean over their analyses, or single analyses, with a value for each of the test's variables.
+/// </summary>
 internal sealed record TestUnits(ImmutableArray<(Document Document, double[] Values)> All)
 {
     public static TestUnits Of(VariableTable table, PlannedTest test) => new(

@@ -1,6 +1,8 @@
 namespace Provenance.Core.Statistics;
 
-/// <summary>Welch's t-test (1947) of two means, with the degrees of freedom of Satterthwaite, and Cohen's d over the pooled deviation.</summary>
+/// <summary>
+/// Welch's t-test (1947) of two means, with the degrees of freedom of Satterthwaite, and Cohen's d over the pooled deviation.
+/// </summary>
 internal static class WelchTest
 {
     /// <param name="x">At least two.</param>
