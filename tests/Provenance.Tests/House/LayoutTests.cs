@@ -1,3 +1,4 @@
+using Provenance.Testing.House;
 using Xunit;
 
 namespace Provenance.Tests.House;

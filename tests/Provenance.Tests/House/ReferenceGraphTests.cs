@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Provenance.Testing.House;
 using Xunit;
 
 namespace Provenance.Tests.House;

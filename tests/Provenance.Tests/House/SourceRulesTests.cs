@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Provenance.Testing.House;
 using Xunit;
 
 namespace Provenance.Tests.House;

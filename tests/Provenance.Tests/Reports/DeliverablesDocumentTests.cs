@@ -1,5 +1,5 @@
 using Provenance.Testing.Reports;
-using Provenance.Tests.House;
+using Provenance.Testing.House;
 using Xunit;
 
 namespace Provenance.Tests.Reports;

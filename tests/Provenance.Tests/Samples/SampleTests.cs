@@ -1,5 +1,5 @@
 using Provenance.Core.Experiments;
-using Provenance.Tests.House;
+using Provenance.Testing.House;
 using Xunit;
 
 namespace Provenance.Tests.Samples;

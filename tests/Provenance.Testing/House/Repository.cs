@@ -1,10 +1,10 @@
 using System.IO.Enumeration;
 using System.Text;
 
-namespace Provenance.Tests.House;
+namespace Provenance.Testing.House;
 
 /// <summary>The repository that the tests were built from: its root, and the files in it that are not ignored.</summary>
-internal static class Repository
+public static class Repository
 {
     private const string Marker = "Provenance.sln";
 
