@@ -22,10 +22,12 @@ internal sealed class ReportFacts
         orphans = input.Orphans.ToLookup(orphan => orphan.Key.Ordinal);
         Metrics = [.. Experiment.Framework.Metrics.Select(metric => metric.Name)
             .Concat(input.Analyses.SelectMany(analysis => analysis.Metrics).Select(metric => metric.Metric)).Distinct()];
-        Dimensions = [.. Experiment.Framework.Dimensions.Select(dimension => dimension.Name).Concat(Scores.Select(score => score.Dimension)).Distinct()];
+        Dimensions = [.. Experiment.Framework.Dimensions.Select(dimension => dimension.Name)
+            .Concat(Scores.Select(score => score.Dimension)).Distinct()];
         Facets = [.. UsualFacets.Concat(Scores.SelectMany(score => score.Values.Keys).Except(UsualFacets).Order(StringComparer.Ordinal))];
         Models = [.. input.Analyses.Select(analysis => analysis.Call.Model).Distinct()];
-        DocumentNumbers = Experiment.Corpus.Documents.Select((document, i) => (document.Id, Number: i + 1)).ToFrozenDictionary(one => one.Id, one => one.Number);
+        DocumentNumbers = Experiment.Corpus.Documents.Select((document, i) => (document.Id, Number: i + 1))
+            .ToFrozenDictionary(one => one.Id, one => one.Number);
     }
 
     public ReportInput Input { get; }

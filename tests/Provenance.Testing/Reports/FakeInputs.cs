@@ -22,7 +22,8 @@ internal static class FakeInputs
     ];
 
     public static Experiment Experiment(
-        string name, ImmutableArray<Document> documents, ImmutableArray<ModelName> models, int runs, ImmutableArray<string> dimensions, string? hostile) => new()
+        string name, ImmutableArray<Document> documents, ImmutableArray<ModelName> models, int runs, ImmutableArray<string> dimensions,
+            string? hostile) => new()
     {
         Name = hostile ?? name,
         Description = hostile ?? "Which of the two prevails?",
@@ -33,9 +34,11 @@ internal static class FakeInputs
         Runs = runs,
         Budget = 5m,
         Hypotheses = [new Hypothesis("H1", hostile ?? "Hope prevails on the left.")],
-        Statistics = new StatisticsPlan(["side"], [Test, Test with { Kind = TestKind.CronbachAlpha, GroupBy = null, Variables = dimensions }]),
+        Statistics = new StatisticsPlan(
+            ["side"], [Test, Test with { Kind = TestKind.CronbachAlpha, GroupBy = null, Variables = dimensions }]),
         Inputs = [new InputFile("experiment.yaml", "experiment.yaml", Digest.Of("experiment"), 321)],
-        Warnings = [new Finding(Severity.Warning, "count-disagrees", hostile ?? "The manifest says 5 documents.", new SourceSpot("corpus.md", 12, "total"))],
+        Warnings = [new Finding(
+            Severity.Warning, "count-disagrees", hostile ?? "The manifest says 5 documents.", new SourceSpot("corpus.md", 12, "total"))],
     };
 
     public static PlannedTest Test { get; } = new(TestKind.TTest, [ReportInputBuilder.Metric], "side", []);
@@ -48,7 +51,8 @@ internal static class FakeInputs
         Variant = "default",
         AnalysisPrompt = "Read the text and score it.",
         Dimensions = [.. dimensions.Select(dimension => new Dimension(dimension, hostile ?? $"How much {dimension} there is."))],
-        Metrics = [new MetricDefinition(ReportInputBuilder.Metric, hostile ?? "hope_score - fear_score", null, new SourceSpot("framework.md", 40, "metrics.balance"))],
+        Metrics = [new MetricDefinition(
+            ReportInputBuilder.Metric, hostile ?? "hope_score - fear_score", null, new SourceSpot("framework.md", 40, "metrics.balance"))],
         Output = new OutputContract(null, null, "scores"),
     };
 }

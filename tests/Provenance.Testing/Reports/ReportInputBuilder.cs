@@ -61,14 +61,16 @@ public sealed class ReportInputBuilder
                from document in documents
                from model in models
                select (run, document, model) into call
-               select new PlannedCall(0, call.document.Id, call.document.Digest, call.model, call.run, Digest.Of($"{call.document.Id} {call.model}")),
+               select new PlannedCall(
+                   0, call.document.Id, call.document.Digest, call.model, call.run, Digest.Of($"{call.document.Id} {call.model}")),
         ]);
         plan = new Plan([.. plan.Calls.Select((call, i) => call with { Ordinal = i + 1 })]);
         var experiment = FakeInputs.Experiment(Name, documents, models, Runs, Dimensions, Hostile);
         var byId = documents.ToDictionary(document => document.Id);
         var analyses = plan.Calls.Select(call => Analyse(call, byId[call.Document])).ToImmutableArray();
         return new ReportInput(
-            Session(experiment, models, plan), plan, analyses, Quotes(analyses), FakeStatistics.Of(experiment, analyses), [.. Orphans.Select(ordinal => Orphan(plan[ordinal]))]);
+            Session(experiment, models, plan), plan, analyses, Quotes(analyses), FakeStatistics.Of(experiment, analyses),
+                [.. Orphans.Select(ordinal => Orphan(plan[ordinal]))]);
     }
 
     private SessionDocument Session(Experiment experiment, ImmutableArray<ModelName> models, Plan plan) => new()
@@ -97,8 +99,10 @@ public sealed class ReportInputBuilder
         var outcome = Outcomes.GetValueOrDefault(call.Ordinal, OutcomeClass.Answered);
         var orphans = Orphans.Count(ordinal => ordinal == call.Ordinal);
         var facts = new AnswerFacts(
-            Hostile ?? "small-2026-01-15", 1 + orphans, orphans, outcome == OutcomeClass.Truncated ? "length" : "stop", new Usage(900 + call.Ordinal, 120),
-            Import is null ? 0.000_207_00m : null, Import is null ? Start.AddSeconds(call.Ordinal) : null, Import is null ? Start.AddSeconds(call.Ordinal + 2) : null);
+            Hostile ?? "small-2026-01-15", 1 + orphans, orphans, outcome == OutcomeClass.Truncated ? "length" : "stop",
+            new Usage(900 + call.Ordinal, 120),
+            Import is null ? 0.000_207_00m : null, Import is null ? Start.AddSeconds(call.Ordinal) : null, Import is null
+                ? Start.AddSeconds(call.Ordinal + 2) : null);
         return outcome.HasText()
             ? new Analysis(call, document, outcome, facts, Extract(call), Metrics(call))
             : new Analysis(call, document, outcome, outcome.IsDone() ? facts : null, null, []);
@@ -109,14 +113,17 @@ public sealed class ReportInputBuilder
         var status = Statuses.GetValueOrDefault(call.Ordinal, ExtractionStatus.Whole);
         var dimensions = status switch { ExtractionStatus.Unparsed => [], ExtractionStatus.Partial => Dimensions[..1], _ => Dimensions };
         return new ExtractedAnswer(
-            call.Ordinal, status, status == ExtractionStatus.Whole ? null : "bad-escape", new AttemptKey(RecordKind.Response, call.Ordinal, 1),
+            call.Ordinal, status, status == ExtractionStatus.Whole ? null : "bad-escape",
+            new AttemptKey(RecordKind.Response, call.Ordinal, 1),
             [.. dimensions.Select((name, i) => new DimensionScore(name, Values(call, i)))],
-            [], [], status == ExtractionStatus.Repaired ? [new ExtractionNote("repaired", "trailing-comma", "scores.hope", Hostile ?? "comma")] : []);
+            [], [], status == ExtractionStatus.Repaired
+                ? [new ExtractionNote("repaired", "trailing-comma", "scores.hope", Hostile ?? "comma")] : []);
     }
 
     private static ImmutableSortedDictionary<string, double> Values(PlannedCall call, int dimension) =>
         ImmutableSortedDictionary<string, double>.Empty
-            .Add(DimensionScore.RawScore, Score(call.Ordinal, dimension)).Add(DimensionScore.Salience, 0.5).Add(DimensionScore.Confidence, 0.9);
+            .Add(DimensionScore.RawScore, Score(call.Ordinal, dimension)).Add(DimensionScore.Salience, 0.5)
+            .Add(DimensionScore.Confidence, 0.9);
 
     private ImmutableArray<MetricValue> Metrics(PlannedCall call) =>
         Statuses.GetValueOrDefault(call.Ordinal, ExtractionStatus.Whole) is ExtractionStatus.Partial or ExtractionStatus.Unparsed

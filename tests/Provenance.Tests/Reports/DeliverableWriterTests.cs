@@ -15,9 +15,11 @@ public sealed class DeliverableWriterTests
     {
         Models = ["openai/small", "local/big"],
         Gaps = [3],
-        Outcomes = ImmutableDictionary<int, OutcomeClass>.Empty.Add(5, OutcomeClass.Refused).Add(6, OutcomeClass.Timeout).Add(7, OutcomeClass.Truncated),
+        Outcomes = ImmutableDictionary<int, OutcomeClass>.Empty
+            .Add(5, OutcomeClass.Refused).Add(6, OutcomeClass.Timeout).Add(7, OutcomeClass.Truncated),
         Statuses = ImmutableDictionary<int, ExtractionStatus>.Empty
-            .Add(8, ExtractionStatus.Repaired).Add(9, ExtractionStatus.Partial).Add(10, ExtractionStatus.Unparsed).Add(11, ExtractionStatus.Cleaned),
+            .Add(8, ExtractionStatus.Repaired).Add(9, ExtractionStatus.Partial).Add(10, ExtractionStatus.Unparsed)
+            .Add(11, ExtractionStatus.Cleaned),
         Orphans = [4, 3],
     };
 

@@ -14,7 +14,8 @@ public sealed class DeliverablesDocumentTests
     {
         var input = new ReportInputBuilder { Dimensions = ["DIMENSION"] }.Build();
         var header = DeliverableWriterTests.Text(input, name).Split('\n')[0]
-            .Replace(ReportInputBuilder.Metric, "METRIC", StringComparison.Ordinal).Replace("metadata__side", "metadata__FIELD", StringComparison.Ordinal);
+            .Replace(ReportInputBuilder.Metric, "METRIC", StringComparison.Ordinal)
+            .Replace("metadata__side", "metadata__FIELD", StringComparison.Ordinal);
         var document = Repository.Read("docs/deliverables.md");
 
         Assert.All(header.Split(','), column => Assert.Contains($"`{column}`", document, StringComparison.Ordinal));

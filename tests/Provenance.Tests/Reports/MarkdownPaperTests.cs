@@ -61,7 +61,8 @@ public sealed class MarkdownPaperTests
         var row = new Row(null, [new Cell(Prose.Plain("a | b\nc")), new Cell(Prose.Code("x | `y`"))]);
         var table = new Block.Table(1, Prose.Plain("Cells."), [Column.Of("one|1"), Column.Of("two")], [row], Prose.Empty);
 
-        var parsed = Markdown.Parse(MarkdownPaper.Render(new Paper("Title", [table])), Everything).Descendants<Markdig.Extensions.Tables.TableRow>().ToList();
+        var parsed = Markdown.Parse(
+            MarkdownPaper.Render(new Paper("Title", [table])), Everything).Descendants<Markdig.Extensions.Tables.TableRow>().ToList();
 
         Assert.Equal(2, parsed.Count);
         Assert.All(parsed, cells => Assert.Equal(2, cells.Count));
@@ -71,8 +72,10 @@ public sealed class MarkdownPaperTests
     public void No_text_makes_a_link_or_markup() =>
         Prop.ForAll<string?>(text =>
         {
-            var parsed = Markdown.Parse(MarkdownPaper.Render(new Paper("Title", [new Block.Paragraph(Prose.Plain("." + text))])), Everything);
-            return parsed.Descendants().All(node => node is not (LinkInline or AutolinkInline or HtmlInline or HtmlBlock or EmphasisInline or CodeInline));
+            var parsed = Markdown.Parse(
+                MarkdownPaper.Render(new Paper("Title", [new Block.Paragraph(Prose.Plain("." + text))])), Everything);
+            return parsed.Descendants()
+                .All(node => node is not (LinkInline or AutolinkInline or HtmlInline or HtmlBlock or EmphasisInline or CodeInline));
         }).QuickCheckThrowOnFailure();
 
     [Fact]

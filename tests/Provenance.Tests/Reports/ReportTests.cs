@@ -12,7 +12,8 @@ namespace Provenance.Tests.Reports;
 
 public sealed partial class ReportTests
 {
-    private const string Attack = "</title></svg>\"'><script>alert(1)</script><img src=x onerror=alert(2)>[a](javascript:x)|`=1+1\u0000\u001b[31m\u202e\ud83d\n# h";
+    private const string Attack = "</title></svg>\"'><script>alert(1)</script><img src=x "
+        + "onerror=alert(2)>[a](javascript:x)|`=1+1\u0000\u001b[31m\u202e\ud83d\n# h";
 
     [Fact]
     public void A_run_with_gaps_says_so_on_its_first_lines()
@@ -23,7 +24,8 @@ public sealed partial class ReportTests
         foreach (var head in Heads(input))
         {
             Assert.Contains("finished with gaps", head, StringComparison.Ordinal);
-            Assert.Contains("3 of 8 planned analyses have no answer (1 never answered; 2 failed as timeout)", head, StringComparison.Ordinal);
+            Assert.Contains("3 of 8 planned analyses have no answer (1 never answered; 2 failed as timeout)", head,
+                StringComparison.Ordinal);
         }
     }
 
@@ -51,7 +53,8 @@ public sealed partial class ReportTests
             Assert.Contains("imported", head, StringComparison.Ordinal);
             Assert.Contains("usage, cost", head, StringComparison.Ordinal);
         });
-        Assert.Contains("unknown for 8, which is not zero", DeliverableWriterTests.Text(input, "final_report.md"), StringComparison.Ordinal);
+        Assert.Contains("unknown for 8, which is not zero", DeliverableWriterTests.Text(input, "final_report.md"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed partial class ReportTests
     [Fact]
     public void Two_thousand_analyses_stay_quick_and_small()
     {
-        var input = new ReportInputBuilder { Documents = 500, Models = ["a/one", "b/two"], Dimensions = ["hope", "fear", "calm", "rage", "awe", "joy"] }.Build();
+        var input = new ReportInputBuilder { Documents = 500, Models = ["a/one", "b/two"],
+            Dimensions = ["hope", "fear", "calm", "rage", "awe", "joy"] }.Build();
         Assert.Equal(2000, input.Analyses.Length);
         var watch = Stopwatch.StartNew();
 

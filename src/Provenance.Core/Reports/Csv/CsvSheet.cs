@@ -11,7 +11,8 @@ internal sealed class CsvSheet : IDisposable
     private readonly CsvWriter writer;
 
     public CsvSheet() => writer = CsvWriter.Create(
-        bytes, new CsvWriterOptions { NewLine = "\n", WriteByteOrderMark = false, FormatProvider = CultureInfo.InvariantCulture }, leaveOpen: true);
+        bytes, new CsvWriterOptions { NewLine = "\n", WriteByteOrderMark = false, FormatProvider = CultureInfo.InvariantCulture },
+            leaveOpen: true);
 
     public void Text(string? text) => writer.WriteField(text is null ? "" : CsvText.Write(text));
 

@@ -17,7 +17,8 @@ public static class CsvText
     public static string Write(string text)
     {
         var escaped = Escape(text);
-        return escaped.AsSpan().TrimStart() is [var first, ..] && Guarded.Contains(first, StringComparison.Ordinal) ? "'" + escaped : escaped;
+        return escaped.AsSpan().TrimStart() is [var first, ..] && Guarded.Contains(first, StringComparison.Ordinal)
+            ? "'" + escaped : escaped;
     }
 
     /// <summary>The text that was written: one leading apostrophe off, then the escapes undone.</summary>

@@ -73,7 +73,8 @@ internal static class ResultsCsv
 
     private static void AddMetadata(CsvTable<Analysis> table, ReportFacts facts)
     {
-        foreach (var field in facts.Experiment.Corpus.Documents.SelectMany(document => document.Metadata.Keys).Distinct().Order(StringComparer.Ordinal))
+        foreach (var field in facts.Experiment.Corpus.Documents.SelectMany(document => document.Metadata.Keys).Distinct()
+            .Order(StringComparer.Ordinal))
             table.Text($"metadata__{field}", row => row.Document.Metadata.GetValueOrDefault(field));
     }
 }

@@ -12,7 +12,9 @@ public static class FigureId
     /// <summary>What the ids of a row begin with.</summary>
     public static string Of(params ImmutableArray<string> parts) => "F:" + string.Join('/', parts);
 
-    /// <summary>A name that comes from outside: a variable, a field. Halves of surrogate pairs, which nothing encodes, become U+FFFD.</summary>
+    /// <summary>
+    /// A name that comes from outside: a variable, a field. Halves of surrogate pairs, which nothing encodes, become U+FFFD.
+    /// </summary>
     public static string Name(string name) => Uri.EscapeDataString(string.Concat(name.EnumerateRunes()));
 
     public static string Selection(string field, string value) => $"{Name(field)}={Name(value)}";

@@ -47,7 +47,8 @@ public static class HtmlPaper
             Block.Table table => HtmlTable.Render(table),
             Block.Figure figure => string.Create(
                 CultureInfo.InvariantCulture,
-                $"<figure id=\"figure-{figure.Number}\">\n{figure.Svg}\n<figcaption><b>Figure {figure.Number}.</b> {HtmlText.Write(figure.Caption)}</figcaption>\n</figure>\n"),
+                $"<figure id=\"figure-{figure.Number}\">\n{figure.Svg}\n<figcaption><b>Figure {figure.Number}.</b> "
+                    + $"{HtmlText.Write(figure.Caption)}</figcaption>\n</figure>\n"),
             _ => throw new ArgumentOutOfRangeException(nameof(block)),
         };
 

@@ -9,7 +9,8 @@ internal static class HtmlTable
     {
         var html = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"<div class=\"table{Width(table)}\" id=\"table-{table.Number}\">\n<table>\n")
-            .Append(CultureInfo.InvariantCulture, $"<caption><b>Table {table.Number}.</b> {HtmlText.Write(table.Caption)}</caption>\n<thead><tr>");
+            .Append(CultureInfo.InvariantCulture,
+                $"<caption><b>Table {table.Number}.</b> {HtmlText.Write(table.Caption)}</caption>\n<thead><tr>");
         foreach (var column in table.Columns)
             html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{Class(column)}>{HtmlText.Plain(column.Heading)}</th>");
         html.Append("</tr></thead>\n<tbody>\n");
@@ -33,7 +34,9 @@ internal static class HtmlTable
         html.Append("</tr>\n");
     }
 
-    /// <summary>Tables of numbers that don't fit the column of text stand out on both sides of it; very small ones need not fill it.</summary>
+    /// <summary>
+    /// Tables of numbers that don't fit the column of text stand out on both sides of it; very small ones need not fill it.
+    /// </summary>
     private static string Width(Block.Table table) =>
         table.Columns.Length switch
         {

@@ -27,7 +27,8 @@ public static class MarkdownPaper
                 definitions.Items.Select(item => $"- **{MarkdownText.Plain(item.Label)}**: {MarkdownText.Write(item.Text)}\n")),
             Block.Table table => Render(table),
             Block.Figure figure => string.Create(
-                CultureInfo.InvariantCulture, $"*Figure {figure.Number}.* {MarkdownText.Write(figure.Caption)} (Drawn in `final_report.html`.)\n"),
+                CultureInfo.InvariantCulture,
+                $"*Figure {figure.Number}.* {MarkdownText.Write(figure.Caption)} (Drawn in `final_report.html`.)\n"),
             _ => throw new ArgumentOutOfRangeException(nameof(block)),
         };
 

@@ -35,7 +35,9 @@ internal static class MarkdownText
         return written.ToString();
     }
 
-    /// <summary>A code span with a fence longer than any run of backticks in it; pipes are escaped because it may stand in a table.</summary>
+    /// <summary>
+    /// A code span with a fence longer than any run of backticks in it; pipes are escaped because it may stand in a table.
+    /// </summary>
     public static string Code(string text)
     {
         var shown = Unprintable.Show(text).Replace("|", "\\|", StringComparison.Ordinal);

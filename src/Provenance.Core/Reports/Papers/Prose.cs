@@ -47,7 +47,8 @@ public sealed record Prose(ImmutableArray<TextSpan> Spans)
 [InterpolatedStringHandler]
 public sealed class ProseHandler(int literalLength, int formattedCount)
 {
-    private readonly ImmutableArray<TextSpan>.Builder spans = ImmutableArray.CreateBuilder<TextSpan>(literalLength > 0 ? formattedCount + 1 : formattedCount);
+    private readonly ImmutableArray<TextSpan>.Builder spans =
+        ImmutableArray.CreateBuilder<TextSpan>(literalLength > 0 ? formattedCount + 1 : formattedCount);
 
     public void AppendLiteral(string value) => spans.Add(new TextSpan(SpanStyle.Plain, value));
 

@@ -25,7 +25,8 @@ internal static class CoveragePlot
     /// <param name="rows">The labels, a model and run each.</param>
     /// <param name="cells">By row and document, both from 0: the index of a class.</param>
     public static string Draw(
-        string title, ImmutableArray<CoverageClass> classes, ImmutableArray<string> rows, int documents, IReadOnlyDictionary<(int Row, int Document), int> cells)
+        string title, ImmutableArray<CoverageClass> classes, ImmutableArray<string> rows, int documents,
+            IReadOnlyDictionary<(int Row, int Document), int> cells)
     {
         var perBand = Math.Min(documents, DocumentsPerBand);
         var bands = (documents + DocumentsPerBand - 1) / DocumentsPerBand;
@@ -33,11 +34,13 @@ internal static class CoveragePlot
         var height = rows.Length * bands > 60 ? 9.0 : 14.0;
         var bandHeight = (rows.Length * height) + Gap;
         var canvas = new SvgCanvas(
-            Width, Top + (bands * bandHeight), title, $"A cell for each of {documents} documents (columns) and {rows.Length} runs of models (rows), coloured by outcome.");
+            Width, Top + (bands * bandHeight), title,
+                $"A cell for each of {documents} documents (columns) and {rows.Length} runs of models (rows), coloured by outcome.");
         canvas.Text(0, 14, "start", title, "title");
         DrawLegend(canvas, classes, [.. cells.Values.Distinct().Order()]);
         for (var band = 0; band < bands; band++)
-            DrawBand(canvas, rows, Math.Min(perBand, documents - (band * perBand)), band * perBand, (Top + (band * bandHeight), width, height));
+            DrawBand(canvas, rows, Math.Min(perBand, documents - (band * perBand)), band * perBand,
+                (Top + (band * bandHeight), width, height));
         foreach (var one in cells.GroupBy(cell => cell.Value, cell => cell.Key).OrderBy(one => one.Key))
         {
             var corners = one.Select(cell => (

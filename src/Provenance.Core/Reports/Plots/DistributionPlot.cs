@@ -23,7 +23,8 @@ internal static class DistributionPlot
     {
         var floor = Top + (strips.Length * RowHeight);
         var canvas = new SvgCanvas(
-            Width, floor + Bottom, title, $"A strip of dots and a box plot for each of: {string.Join("; ", strips.Select(strip => strip.Label))}.");
+            Width, floor + Bottom, title,
+                $"A strip of dots and a box plot for each of: {string.Join("; ", strips.Select(strip => strip.Label))}.");
         var scale = new Scale(strips.SelectMany(strip => strip.Values), Left, Width - Right);
         canvas.Text(0, 14, "start", title, "title");
         Axes.Horizontal(canvas, scale, Top, floor, axis);

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Provenance.Core.Reports.Plots;
 
-/// <summary>What a box shows: quartiles (linear interpolation, Hyndman and Fan's type 7), and whiskers to the last value within 1.5 times their distance.</summary>
+/// <summary>
+/// What a box shows: quartiles (linear interpolation, Hyndman and Fan's type 7), and whiskers to the last value within 1.5 times their
+/// distance.
+/// </summary>
 internal sealed record Quantiles(double LowWhisker, double Lower, double Median, double Upper, double HighWhisker)
 {
     /// <param name="sorted">At least one value, ascending.</param>

@@ -21,7 +21,8 @@ internal static class ScatterPlot
     private const double Legend = 150;
 
     /// <summary>A plot of differences: levels across it, each with its name at the right.</summary>
-    public static string DrawDifferences(string title, string xAxis, string yAxis, ImmutableArray<Series> series, ImmutableArray<Guide> guides)
+    public static string DrawDifferences(
+        string title, string xAxis, string yAxis, ImmutableArray<Series> series, ImmutableArray<Guide> guides)
     {
         var points = series.SelectMany(one => one.Points).ToList();
         var right = 720 - (series.Length > 1 ? Legend : Margin);

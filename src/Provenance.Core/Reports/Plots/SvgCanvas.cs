@@ -14,7 +14,8 @@ internal sealed class SvgCanvas
 
     public SvgCanvas(double width, double height, string title, string description)
     {
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Px(width)}\" viewBox=\"0 0 {Px(width)} {Px(height)}\" role=\"img\">")
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Px(width)}\" viewBox=\"0 0 {Px(width)} {Px(height)}\" role=\"img\">")
             .Append(CultureInfo.InvariantCulture, $"<title>{HtmlText.Plain(title)}</title><desc>{HtmlText.Plain(description)}</desc>\n");
     }
 
@@ -22,7 +23,8 @@ internal sealed class SvgCanvas
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{style}\" d=\"M{Px(x1)} {Px(y1)}L{Px(x2)} {Px(y2)}\"/>\n");
 
     public void Box(double x, double y, double width, double height, string style) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{Px(x)}\" y=\"{Px(y)}\" width=\"{Px(width)}\" height=\"{Px(height)}\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<rect class=\"{style}\" x=\"{Px(x)}\" y=\"{Px(y)}\" width=\"{Px(width)}\" height=\"{Px(height)}\"/>\n");
 
     /// <summary>Many dots as one path: each is a stroke-less circle of two arcs.</summary>
     public void Dots(IEnumerable<(double X, double Y)> centres, double radius, string style)
@@ -47,11 +49,13 @@ internal sealed class SvgCanvas
     /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
     /// <param name="style">A class, or empty.</param>
     public void Text(double x, double y, string anchor, string text, string style = "") =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Px(x)}\" y=\"{Px(y)}\" text-anchor=\"{anchor}\"{ClassOf(style)}>{HtmlText.Plain(text)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text x=\"{Px(x)}\" y=\"{Px(y)}\" text-anchor=\"{anchor}\"{ClassOf(style)}>{HtmlText.Plain(text)}</text>\n");
 
     /// <summary>Text that reads from bottom to top, centred.</summary>
     public void Upright(double x, double y, string text) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate({Px(x)} {Px(y)})rotate(-90)\" text-anchor=\"middle\">{HtmlText.Plain(text)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text transform=\"translate({Px(x)} {Px(y)})rotate(-90)\" text-anchor=\"middle\">{HtmlText.Plain(text)}</text>\n");
 
     public string Finish() => svg.Append("</svg>").ToString();
 

@@ -23,19 +23,24 @@ internal static class AgreementSection
     private static void AddCoefficients(PaperBuilder paper, ReportFacts facts)
     {
         paper.Paragraph(Prose.Plain(
-            "ICC(2,1) says how far a single run can be relied on, ICC(2,k) the mean over all runs (two-way random effects, absolute agreement), over documents that have all runs; Krippendorff’s α (interval data) over documents that have at least two."));
+            "ICC(2,1) says how far a single run can be relied on, ICC(2,k) the mean over all runs (two-way random effects, absolute "
+                + "agreement), over documents that have all runs; Krippendorff’s α (interval data) over documents that have at least "
+                + "two."));
         var reasons = facts.Statistics.Agreements.Any(one => one.NotComputed is not null);
         paper.Table(
             Prose.Plain("Agreement between runs of the same model."),
             [
                 Column.Of("variable"), Column.Of("model"), new("docs", "documents"), new("runs", "runs"), new("ICC(2,1)", "icc_single"),
-                new("ICC(2,k)", "icc_average"), new("α", "krippendorff_alpha"), .. Reason<Column>(reasons, () => Column.Of("not computed because")),
+                new("ICC(2,k)", "icc_average"), new("α", "krippendorff_alpha"),
+                .. Reason<Column>(reasons, () => Column.Of("not computed because")),
             ],
             facts.Statistics.Agreements.Select(one => new Row(
                 FigureId.Of(FigureId.Name(one.Variable), "agreement", FigureId.Selection("model", one.Model)),
                 [
-                    Cells.Code(one.Variable), Cells.Text(one.Model), Cells.Count(one.Documents), Cells.Count(one.Runs), Cells.Number(one.IccSingle),
-                    Cells.Number(one.IccAverage), Cells.Number(one.KrippendorffAlpha), .. Reason(reasons, () => Cells.Text(one.NotComputed ?? "")),
+                    Cells.Code(one.Variable), Cells.Text(one.Model), Cells.Count(one.Documents), Cells.Count(one.Runs),
+                    Cells.Number(one.IccSingle),
+                    Cells.Number(one.IccAverage), Cells.Number(one.KrippendorffAlpha),
+                    .. Reason(reasons, () => Cells.Text(one.NotComputed ?? "")),
                 ])),
             Sources.Variables("Agreement"));
     }

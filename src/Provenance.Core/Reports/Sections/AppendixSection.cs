@@ -14,7 +14,10 @@ internal static class AppendixSection
         paper.Section("appendix", "Appendix");
         paper.Part("verify", "How to verify this report");
         paper.Paragraph(Prose.Of(
-            $"{$"provenance verify {facts.Session.Name}":code} hashes every archived record again, walks the chain of the session’s log, reads and computes everything anew from the archived bytes, without a network, and compares the result with these files byte for byte. A figure’s id, such as {"F:METRIC/overall/mean":code}, is its column’s key behind its row’s id; in the HTML it is the id of the table cell, whose {"data-exact":code} holds the value with every digit."));
+            $"{$"provenance verify {facts.Session.Name}":code} hashes every archived record again, walks the chain of the session’s log, "
+                + $"reads and computes everything anew from the archived bytes, without a network, and compares the result with these "
+                + $"files byte for byte. A figure’s id, such as {"F:METRIC/overall/mean":code}, is its column’s key behind its row’s id; "
+                + $"in the HTML it is the id of the table cell, whose {"data-exact":code} holds the value with every digit."));
         AddUnsettled(paper, facts);
         AddDocuments(paper, facts);
         AddInputs(paper, facts);
@@ -44,7 +47,8 @@ internal static class AppendixSection
             facts.Experiment.Corpus.Documents.Select((document, i) => new Row(
                 null,
                 [
-                    Cells.Count(i + 1), Cells.Text(document.Id), Cells.Text(document.Name), Cells.Count(document.Characters), Cells.Code(document.Digest.ToString()),
+                    Cells.Count(i + 1), Cells.Text(document.Id), Cells.Text(document.Name), Cells.Count(document.Characters),
+                    Cells.Code(document.Digest.ToString()),
                 ])),
             Sources.Session("experiment.corpus.documents"));
     }

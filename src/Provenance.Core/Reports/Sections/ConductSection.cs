@@ -12,12 +12,19 @@ internal static class ConductSection
         paper.Section("conduct", "What was done");
         var framework = facts.Experiment.Framework;
         paper.Definitions(
-            new Definition("Experiment", Prose.Of($"{facts.Experiment.Name} (format {facts.Experiment.Format:code})") + Described(facts.Experiment.Description)),
-            new Definition("Framework", Prose.Of($"{framework.Name}, version {framework.Version}, variant {framework.Variant:code}; SHA-256 {framework.Digest.ToString():code}")),
+            new Definition("Experiment",
+                Prose.Of($"{facts.Experiment.Name} (format {facts.Experiment.Format:code})") + Described(facts.Experiment.Description)),
+            new Definition("Framework",
+                Prose.Of($"{framework.Name}, version {framework.Version}, variant {framework.Variant:code}; SHA-256 "
+                + $"{framework.Digest.ToString():code}")),
             new Definition("Corpus", Corpus(facts)),
-            new Definition("Plan", Prose.Of($"{Shown.Counted(facts.Analyses.Length, "analysis", "analyses")}, {Shown.Counted(facts.Experiment.Runs, "run", "runs")} per document and model; SHA-256 {facts.Session.Plan.ToString():code}")),
+            new Definition("Plan",
+                Prose.Of($"{Shown.Counted(facts.Analyses.Length, "analysis", "analyses")}, "
+                + $"{Shown.Counted(facts.Experiment.Runs, "run", "runs")} per document and model; SHA-256 "
+                + $"{facts.Session.Plan.ToString():code}")),
             new Definition("Prompts", Prompts(facts)),
-            new Definition("Session", Prose.Of($"{facts.Session.Name:code}, begun {Shown.Time(facts.Session.Created)}, with Provenance {facts.Session.Tool}")),
+            new Definition("Session",
+                Prose.Of($"{facts.Session.Name:code}, begun {Shown.Time(facts.Session.Created)}, with Provenance {facts.Session.Tool}")),
             new Definition("Asked", Dates(facts)),
             new Definition("Attempts", Attempts(facts)),
             new Definition("Tokens", Tokens(facts)),
@@ -34,21 +41,26 @@ internal static class ConductSection
         var corpus = facts.Experiment.Corpus;
         var version = corpus.Version is { } known ? Prose.Of($", version {known}") : Prose.Empty;
         return Prose.Of($"{corpus.Name}") + version
-            + Prose.Of($": {Shown.Counted(corpus.Documents.Length, "document", "documents")}, {Shown.Count(corpus.Documents.Sum(document => (long)document.Characters))} characters. Their digests stand in the appendix.");
+            + Prose.Of($": {Shown.Counted(corpus.Documents.Length, "document", "documents")}, "
+                + $"{Shown.Count(corpus.Documents.Sum(document => (long)document.Characters))} characters. Their digests stand in the "
+                + $"appendix.");
     }
 
     private static Prose Prompts(ReportFacts facts)
     {
         var digests = facts.Input.Plan.Calls.Select(call => call.Prompt).Distinct().Count();
         var instructions = Shown.Count(facts.Experiment.Framework.AnalysisPrompt.Length);
-        return Prose.Of($"{Shown.Counted(digests, "different prompt", "different prompts")}, each the framework’s instructions ({instructions} characters), its output contract, and one document. Exact texts: {"llm_archive/prompt_NNNN.txt":code}; digests: {"results.csv":code}, column {"prompt_sha256":code}.");
+        return Prose.Of($"{Shown.Counted(digests, "different prompt", "different prompts")}, each the framework’s instructions "
+            + $"({instructions} characters), its output contract, and one document. Exact texts: {"llm_archive/prompt_NNNN.txt":code}; "
+            + $"digests: {"results.csv":code}, column {"prompt_sha256":code}.");
     }
 
     private static Prose Dates(ReportFacts facts)
     {
         var started = facts.Analyses.Select(analysis => analysis.Facts?.Started).Where(time => time is not null).Min();
         var finished = facts.Analyses.Select(analysis => analysis.Facts?.Finished).Where(time => time is not null).Max();
-        return started is { } first && finished is { } last ? Prose.Of($"{Shown.Time(first)} to {Shown.Time(last)}") : Prose.Plain("times unknown");
+        return started is { } first && finished is { } last
+            ? Prose.Of($"{Shown.Time(first)} to {Shown.Time(last)}") : Prose.Plain("times unknown");
     }
 
     private static Prose Attempts(ReportFacts facts)
@@ -56,21 +68,27 @@ internal static class ConductSection
         var attempts = facts.Analyses.Sum(facts.AttemptsOf);
         var orphans = facts.Analyses.Sum(facts.OrphansOf);
         var again = facts.Analyses.Sum(analysis => Math.Max(0, facts.AttemptsOf(analysis) - facts.OrphansOf(analysis) - 1));
-        return Prose.Of($"{Shown.Count(attempts)} for {Shown.Counted(facts.Analyses.Length, "analysis", "analyses")}: {Shown.Count(again)} asked again after a failure, {Shown.Count(orphans)} orphaned (possibly billed, never seen)");
+        return Prose.Of($"{Shown.Count(attempts)} for {Shown.Counted(facts.Analyses.Length, "analysis", "analyses")}: "
+            + $"{Shown.Count(again)} asked again after a failure, {Shown.Count(orphans)} orphaned (possibly billed, never seen)");
     }
 
     private static Prose Tokens(ReportFacts facts)
     {
-        var usages = facts.Analyses.Select(analysis => analysis.Facts?.Usage).OfType<Usage>().Where(usage => usage is { Input: not null, Output: not null }).ToList();
+        var usages = facts.Analyses.Select(analysis => analysis.Facts?.Usage).OfType<Usage>()
+            .Where(usage => usage is { Input: not null, Output: not null }).ToList();
         var unknown = facts.Analyses.Count(analysis => analysis.Facts is not null) - usages.Count;
-        return Prose.Of($"{Shown.Count(usages.Sum(usage => usage.Input!.Value))} in, {Shown.Count(usages.Sum(usage => usage.Output!.Value))} out, over {Shown.Counted(usages.Count, "settled call", "settled calls")} with known usage; unknown for {Shown.Count(unknown)}");
+        return Prose.Of($"{Shown.Count(usages.Sum(usage => usage.Input!.Value))} in, "
+            + $"{Shown.Count(usages.Sum(usage => usage.Output!.Value))} out, over "
+            + $"{Shown.Counted(usages.Count, "settled call", "settled calls")} with known usage; unknown for {Shown.Count(unknown)}");
     }
 
     private static Prose Cost(ReportFacts facts)
     {
         var known = facts.Analyses.Select(analysis => analysis.Facts?.Cost).OfType<decimal>().ToList();
         var unknown = facts.Analyses.Count(analysis => analysis.Facts is { Cost: null });
-        var sum = known.Count == 0 && unknown > 0 ? Prose.Plain("unknown") : Prose.Of($"{Shown.Dollars(known.Sum())} for {Shown.Counted(known.Count, "analysis", "analyses")} with known cost");
+        var sum = known.Count == 0 && unknown > 0
+            ? Prose.Plain("unknown")
+            : Prose.Of($"{Shown.Dollars(known.Sum())} for {Shown.Counted(known.Count, "analysis", "analyses")} with known cost");
         var rest = unknown > 0 ? Prose.Of($"; unknown for {Shown.Count(unknown)}, which is not zero") : Prose.Empty;
         var budget = facts.Experiment.Budget is { } limit ? Prose.Of($"; budget {Shown.Dollars(limit)}") : Prose.Empty;
         return sum + rest + budget;

@@ -31,11 +31,15 @@ internal static class CoverageFigure
         var cells = facts.Analyses.ToDictionary(
             analysis => (places[(analysis.Call.Model, analysis.Call.Run)], documents[analysis.Call.Document] - 1), ClassOf);
         paper.Figure(
-            Prose.Of($"Coverage of the plan: a column for each document, by its number in the appendix (after {CoveragePlot.DocumentsPerBand} the rows begin again below), a row for each model and run, coloured by what became of the analysis."),
-            CoveragePlot.Draw("What became of each planned analysis", Classes, [.. rows.Select(row => Label(row.Model, row.Run))], documents.Count, cells));
+            Prose.Of($"Coverage of the plan: a column for each document, by its number in the appendix (after "
+                + $"{CoveragePlot.DocumentsPerBand} the rows begin again below), a row for each model and run, coloured by what became of "
+                + $"the analysis."),
+            CoveragePlot.Draw("What became of each planned analysis", Classes, [.. rows.Select(row => Label(row.Model, row.Run))],
+                documents.Count, cells));
     }
 
-    private static string Label(ModelName model, int run) => FormattableString.Invariant($"{SvgCanvas.Shorten(model.Model.Length == 0 ? model.Provider : model.Model, 19)}, run {run}");
+    private static string Label(ModelName model, int run) =>
+        FormattableString.Invariant($"{SvgCanvas.Shorten(model.Model.Length == 0 ? model.Provider : model.Model, 19)}, run {run}");
 
     private static int ClassOf(Analysis analysis) =>
         (analysis.Outcome, analysis.Extracted?.Status) switch

@@ -38,23 +38,28 @@ internal static class DenominatorsSection
         AddFailures(paper, facts);
         CoverageFigure.Add(paper, facts);
         AddCounts(
-            paper, facts, "extraction", "How answers became data: whole, repaired by the tolerant reader, cleaned up by a model, partial, or unparsed; and how many carry a note of each kind.",
+            paper, facts, "extraction",
+            "How answers became data: whole, repaired by the tolerant reader, cleaned up by a model, partial, or unparsed; and how many "
+            + "carry a note of each kind.",
             Readings, "extraction, repaired, renamed, coerced");
         AddFailureClasses(paper, facts);
         ExtractionNotes.Add(paper, facts);
     }
 
     private static void AddCounts(
-        PaperBuilder paper, ReportFacts facts, string subject, string caption, ImmutableArray<(string Heading, string Key, Func<Analysis, bool> Counts)> counts, string columns)
+        PaperBuilder paper, ReportFacts facts, string subject, string caption,
+            ImmutableArray<(string Heading, string Key, Func<Analysis, bool> Counts)> counts, string columns)
     {
-        var rows = facts.Models.Select(model => (Name: model.ToString(), Figure: FigureId.Of(subject, FigureId.Selection("model", model.ToString())),
+        var rows = facts.Models.Select(
+            model => (Name: model.ToString(), Figure: FigureId.Of(subject, FigureId.Selection("model", model.ToString())),
             Analyses: facts.Analyses.Where(analysis => analysis.Call.Model == model).ToList()));
         if (facts.Models.Length != 1)
             rows = rows.Prepend((Name: "all models", Figure: FigureId.Of(subject, "overall"), Analyses: [.. facts.Analyses]));
         paper.Table(
             Prose.Plain(caption),
             [Column.Of("model"), .. counts.Select(count => new Column(count.Heading, count.Key))],
-            rows.Select(row => new Row(row.Figure, [Cells.Text(row.Name), .. counts.Select(count => Cells.Count(row.Analyses.Count(count.Counts)))])),
+            rows.Select(row => new Row(
+                row.Figure, [Cells.Text(row.Name), .. counts.Select(count => Cells.Count(row.Analyses.Count(count.Counts)))])),
             Sources.Results(columns, "Denominators"));
     }
 
@@ -66,14 +71,16 @@ internal static class DenominatorsSection
         {
             paper.Table(
                 Prose.Plain("Failures by class."), [Column.Of("class"), new("analyses", "analyses")],
-                failed.Select(group => new Row(FigureId.Of("plan", "failed", group.Key), [Cells.Code(group.Key), Cells.Count(group.Count())])),
+                failed.Select(group =>
+                    new Row(FigureId.Of("plan", "failed", group.Key), [Cells.Code(group.Key), Cells.Count(group.Count())])),
                 Sources.Results("outcome", "Outcomes"));
         }
     }
 
     private static void AddFailureClasses(PaperBuilder paper, ReportFacts facts)
     {
-        var classes = facts.Analyses.Where(analysis => analysis.Extracted?.FailureClass is not null).GroupBy(analysis => analysis.Extracted!.FailureClass!)
+        var classes = facts.Analyses.Where(analysis => analysis.Extracted?.FailureClass is not null)
+            .GroupBy(analysis => analysis.Extracted!.FailureClass!)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).ToList();
         if (classes.Count > 0)
         {
@@ -81,7 +88,8 @@ internal static class DenominatorsSection
                 Prose.Plain("Why answers were not whole."), [Column.Of("class"), new("answers", "answers"), new("unparsed", "unparsed")],
                 classes.Select(group => new Row(
                     FigureId.Of("extraction", FigureId.Selection("class", group.Key)),
-                    [Cells.Code(group.Key), Cells.Count(group.Count()), Cells.Count(group.Count(analysis => analysis.Extracted!.Status == ExtractionStatus.Unparsed))])),
+                    [Cells.Code(group.Key), Cells.Count(group.Count()),
+                        Cells.Count(group.Count(analysis => analysis.Extracted!.Status == ExtractionStatus.Unparsed))])),
                 Sources.Results("failure_class, extraction", "Extraction"));
         }
     }

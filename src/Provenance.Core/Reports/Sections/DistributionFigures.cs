@@ -19,7 +19,8 @@ internal static class DistributionFigures
             if (strips[0].Values.IsEmpty)
                 continue;
             paper.Figure(
-                Prose.Of($"Distribution of {variable:code} over documents (each dot the mean of a document’s analyses); boxes span the quartiles, bars mark medians, whiskers reach the last value within 1.5 times the box.")
+                Prose.Of($"Distribution of {variable:code} over documents (each dot the mean of a document’s analyses); boxes span the "
+                    + $"quartiles, bars mark medians, whiskers reach the last value within 1.5 times the box.")
                 + Limits(strips),
                 DistributionPlot.Draw(variable, $"{variable}, mean per document", [.. strips.Take(MostStrips)]));
         }
@@ -47,12 +48,14 @@ internal static class DistributionFigures
     }
 
     private static ImmutableArray<double> Means(IEnumerable<Analysis> analyses, string variable) =>
-        [.. analyses.GroupBy(analysis => analysis.Call.Document).Select(document => document.Average(analysis => analysis.Value(variable)!.Value))];
+        [.. analyses.GroupBy(analysis => analysis.Call.Document)
+            .Select(document => document.Average(analysis => analysis.Value(variable)!.Value))];
 
     private static Prose Limits(ImmutableArray<Strip> strips)
     {
         var thinned = strips.Any(strip => strip.Values.Length > DistributionPlot.MostDots)
-            ? Prose.Of($" Strips of more than {DistributionPlot.MostDots} documents show as many evenly spaced order statistics; their boxes stand on all.")
+            ? Prose.Of($" Strips of more than {DistributionPlot.MostDots} documents show as many evenly spaced order statistics; their "
+                + $"boxes stand on all.")
             : Prose.Empty;
         return strips.Length > MostStrips
             ? thinned + Prose.Of($" The first {MostStrips} of {strips.Length} selections are drawn.")

@@ -21,23 +21,28 @@ internal static class EvidenceSection
         }
 
         paper.Paragraph(Prose.Plain(
-            "Each passage that an answer quotes is looked for in its document: character for character (exact); after normalisation of Unicode form, case, white space, quotation marks and dashes (normalised); in pieces, where the quote says that something is left out (elided); without markup that the model added (markup); nearly (loose); or not there (not_found)."));
+            "Each passage that an answer quotes is looked for in its document: character for character (exact); after normalisation of "
+                + "Unicode form, case, white space, quotation marks and dashes (normalised); in pieces, where the quote says that "
+                + "something is left out (elided); without markup that the model added (markup); nearly (loose); or not there "
+                + "(not_found)."));
         var quotes = facts.Input.Quotes.Select(quote => (Quote: quote, Model: facts.Input.Plan[quote.Ordinal].Model.ToString())).ToList();
-        AddTable(paper, "Quoted passages by model.", "model", quotes.GroupBy(quote => quote.Model, quote => quote.Quote), name => FigureId.Selection("model", name));
+        AddTable(paper, "Quoted passages by model.", "model", quotes.GroupBy(quote => quote.Model, quote => quote.Quote));
         var worst = quotes.GroupBy(quote => quote.Quote.Dimension, quote => quote.Quote)
             .Where(group => group.Any(quote => quote.Status == QuoteStatus.NotFound))
             .OrderByDescending(NotFoundShare).ThenByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Take(WorstDimensions).ToList();
         if (worst.Count > 0)
-            AddTable(paper, "The dimensions with the largest share of passages that are not in their document.", "dimension", worst, name => FigureId.Selection("dimension", name));
+            AddTable(paper, "The dimensions with the largest share of passages that are not in their document.", "dimension", worst);
     }
 
-    private static void AddTable(PaperBuilder paper, string caption, string what, IEnumerable<IGrouping<string, QuoteCheck>> groups, Func<string, string> selection) =>
+    private static void AddTable(
+        PaperBuilder paper, string caption, string what, IEnumerable<IGrouping<string, QuoteCheck>> groups) =>
         paper.Table(
             Prose.Plain(caption),
-            [Column.Of(what), new("quotes", "quotes"), .. Statuses.Select(status => new Column(status.Name(), status.Name())), new("not found, share", "not_found_share")],
+            [Column.Of(what), new("quotes", "quotes"), .. Statuses.Select(status => new Column(status.Name(), status.Name())),
+                new("not found, share", "not_found_share")],
             groups.Select(group => new Row(
-                FigureId.Of("evidence", selection(group.Key)),
+                FigureId.Of("evidence", FigureId.Selection(what, group.Key)),
                 [
                     what == "dimension" ? Cells.Code(group.Key) : Cells.Text(group.Key), Cells.Count(group.Count()),
                     .. Statuses.Select(status => Cells.Count(group.Count(quote => quote.Status == status))),

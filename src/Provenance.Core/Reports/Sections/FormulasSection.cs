@@ -19,7 +19,8 @@ internal static class FormulasSection
             paper.Table(
                 Prose.Plain("Derived metrics, with their formulas as the framework words them."),
                 [Column.Of("metric"), Column.Of("formula"), Column.Of("defined at")],
-                framework.Metrics.Select(metric => new Row(null, [Cells.Code(metric.Name), Cells.Code(metric.Formula), Cells.Text(metric.Spot.ToString())])),
+                framework.Metrics.Select(
+                    metric => new Row(null, [Cells.Code(metric.Name), Cells.Code(metric.Formula), Cells.Text(metric.Spot.ToString())])),
                 Prose.Of($"the framework file, {framework.Digest.Abbreviated:code}…"));
         }
 

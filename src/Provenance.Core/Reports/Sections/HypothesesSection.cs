@@ -11,7 +11,8 @@ internal static class HypothesesSection
             return;
         paper.Section("hypotheses", "Hypotheses");
         paper.Paragraph(Prose.Plain(
-            "As the experiment words them. The figures that bear on them stand under “Results”, “Agreement” and “Tests”; whether they support a hypothesis is for the reader to judge, not for this program."));
+            "As the experiment words them. The figures that bear on them stand under “Results”, “Agreement” and “Tests”; whether they "
+                + "support a hypothesis is for the reader to judge, not for this program."));
         foreach (var hypothesis in facts.Experiment.Hypotheses)
             paper.Quotation(Prose.Of($"{hypothesis.Id:strong} {hypothesis.Text}"));
     }

@@ -19,8 +19,13 @@ internal static class MethodsSection
     {
         var framework = facts.Experiment.Framework;
         var documents = facts.Experiment.Corpus.Documents.Length;
-        var models = facts.Session.Models.Where(model => facts.Models.Contains(model.Name)).Select(model => $"{model.Name} ({Sampling(model)})");
-        return Prose.Of($"{Shown.Counted(documents, "text", "texts")} of the corpus “{facts.Experiment.Corpus.Name}” were analysed with the framework “{framework.Name}” (version {framework.Version}, variant {framework.Variant}; {Shown.Counted(framework.Dimensions.Length, "dimension", "dimensions")}, {Shown.Counted(framework.Metrics.Length, "derived metric", "derived metrics")}) by {string.Join(", ", models)}, each text {Shown.Counted(facts.Experiment.Runs, "time", "times")} per model, each time in a conversation of its own. ")
+        var models = facts.Session.Models.Where(model => facts.Models.Contains(model.Name))
+            .Select(model => $"{model.Name} ({Sampling(model)})");
+        return Prose.Of($"{Shown.Counted(documents, "text", "texts")} of the corpus “{facts.Experiment.Corpus.Name}” were analysed with "
+            + $"the framework “{framework.Name}” (version {framework.Version}, variant {framework.Variant}; "
+            + $"{Shown.Counted(framework.Dimensions.Length, "dimension", "dimensions")}, "
+            + $"{Shown.Counted(framework.Metrics.Length, "derived metric", "derived metrics")}) by {string.Join(", ", models)}, each text "
+            + $"{Shown.Counted(facts.Experiment.Runs, "time", "times")} per model, each time in a conversation of its own. ")
             + Offline(facts);
     }
 
@@ -45,16 +50,27 @@ internal static class MethodsSection
     {
         var settled = facts.Analyses.Length - facts.Unsettled.Count();
         var declined = facts.Analyses.Count(analysis => analysis.Outcome is OutcomeClass.Refused or OutcomeClass.ContentFiltered);
-        return Prose.Of($"Of {Shown.Counted(facts.Analyses.Length, "planned analysis", "planned analyses")}, {Shown.Count(settled)} were settled; {Shown.Count(declined)} of them declined by the model or its provider. {Shown.Count(With(facts, ExtractionStatus.Whole))} answers were read as they stood, {Shown.Count(With(facts, ExtractionStatus.Repaired))} after repair of their syntax, {Shown.Count(With(facts, ExtractionStatus.Cleaned))} after clean-up by a model, {Shown.Count(With(facts, ExtractionStatus.Partial))} in part, and {Shown.Count(With(facts, ExtractionStatus.Unparsed))} not at all. ");
+        return Prose.Of($"Of {Shown.Counted(facts.Analyses.Length, "planned analysis", "planned analyses")}, {Shown.Count(settled)} were "
+            + $"settled; {Shown.Count(declined)} of them declined by the model or its provider. "
+            + $"{Shown.Count(With(facts, ExtractionStatus.Whole))} answers were read as they stood, "
+            + $"{Shown.Count(With(facts, ExtractionStatus.Repaired))} after repair of their syntax, "
+            + $"{Shown.Count(With(facts, ExtractionStatus.Cleaned))} after clean-up by a model, "
+            + $"{Shown.Count(With(facts, ExtractionStatus.Partial))} in part, and {Shown.Count(With(facts, ExtractionStatus.Unparsed))} "
+            + $"not at all. ");
     }
 
     private static Prose Computed(ReportFacts facts) => Prose.Of(
-        $"Derived metrics were computed from the models’ scores by the framework’s formulas, never by a model. Values were averaged over the analyses of a document; 95 % intervals are percentile bootstrap intervals over documents ({Shown.Count(facts.Experiment.Statistics.Resamples)} resamples, seed {Seed(facts)}); agreement between runs is given as ICC(2,1), ICC(2,k) and Krippendorff’s α; p values are adjusted by Holm’s method. ");
+        $"Derived metrics were computed from the models’ scores by the framework’s formulas, never by a model. Values were averaged over "
+            + $"the analyses of a document; 95 % intervals are percentile bootstrap intervals over documents "
+            + $"({Shown.Count(facts.Experiment.Statistics.Resamples)} resamples, seed {Seed(facts)}); agreement between runs is given as "
+            + $"ICC(2,1), ICC(2,k) and Krippendorff’s α; p values are adjusted by Holm’s method. ");
 
     private static string Seed(ReportFacts facts) => FormattableString.Invariant($"{facts.Experiment.Statistics.Seed}");
 
     private static Prose Kept(ReportFacts facts) => Prose.Of(
-        $"Every response was archived before use; the results can be computed again from the archived bytes (session {facts.Session.Name}, plan SHA-256 {facts.Session.Plan.Abbreviated}…, Provenance {facts.Session.Tool}).");
+        $"Every response was archived before use; the results can be computed again from the archived bytes (session "
+            + $"{facts.Session.Name}, plan SHA-256 {facts.Session.Plan.Abbreviated}…, Provenance {facts.Session.Tool}).");
 
-    private static int With(ReportFacts facts, ExtractionStatus status) => facts.Analyses.Count(analysis => analysis.Extracted?.Status == status);
+    private static int With(ReportFacts facts, ExtractionStatus status) =>
+        facts.Analyses.Count(analysis => analysis.Extracted?.Status == status);
 }

@@ -20,9 +20,11 @@ internal static class ModelAgreement
         }
 
         paper.Table(
-            Prose.Plain("Differences between models, over documents that both have a value for (mean over runs; the first minus the second)."),
+            Prose.Plain("Differences between models, over documents that both have a value for (mean over runs; the first minus the "
+                + "second)."),
             [
-                Column.Of("variable"), Column.Of("first"), Column.Of("second"), new("docs", "documents"), new("mean difference", "mean_difference"),
+                Column.Of("variable"), Column.Of("first"), Column.Of("second"), new("docs", "documents"),
+                new("mean difference", "mean_difference"),
                 new("SD", "standard_deviation"), new("lower limit", "lower_limit"), new("upper limit", "upper_limit"),
             ],
             comparisons.Select(Row),
@@ -30,9 +32,11 @@ internal static class ModelAgreement
         foreach (var one in comparisons.Take(MostFigures))
         {
             paper.Figure(
-                Prose.Of($"{one.First.ToString():code} against {one.Second.ToString():code} on {one.Variable:code}: each point a document, with the mean over its runs; on the dashed line both agree."),
+                Prose.Of($"{one.First.ToString():code} against {one.Second.ToString():code} on {one.Variable:code}: each point a "
+                    + $"document, with the mean over its runs; on the dashed line both agree."),
                 ScatterPlot.DrawEquality(
-                    $"{one.Variable}: models against each other", $"{one.First}", $"{one.Second}", new Series("documents", one.Differences.Pairs)));
+                    $"{one.Variable}: models against each other", $"{one.First}", $"{one.Second}",
+                        new Series("documents", one.Differences.Pairs)));
         }
 
         if (comparisons.Count > MostFigures)
@@ -53,13 +57,17 @@ internal static class ModelAgreement
             .GroupBy(analysis => analysis.Call.Document)
             .ToDictionary(document => document.Key, document => document.Average(analysis => analysis.Value(variable)!.Value));
 
-    private static ImmutableArray<(double First, double Second)> Pairs(Dictionary<string, double> first, Dictionary<string, double> second) =>
-        [.. first.Where(one => second.ContainsKey(one.Key)).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Value, second[one.Key]))];
+    private static ImmutableArray<(double First, double Second)> Pairs(
+        Dictionary<string, double> first, Dictionary<string, double> second) =>
+        [.. first.Where(one => second.ContainsKey(one.Key)).OrderBy(one => one.Key, StringComparer.Ordinal)
+            .Select(one => (one.Value, second[one.Key]))];
 
     private static Row Row(Comparison one) => new(
-        FigureId.Of(FigureId.Name(one.Variable), "models", FigureId.Selection("first", one.First.ToString()), FigureId.Selection("second", one.Second.ToString())),
+        FigureId.Of(FigureId.Name(one.Variable), "models", FigureId.Selection("first", one.First.ToString()),
+            FigureId.Selection("second", one.Second.ToString())),
         [
-            Cells.Code(one.Variable), Cells.Text(one.First.ToString()), Cells.Text(one.Second.ToString()), Cells.Count(one.Differences.Pairs.Length),
+            Cells.Code(one.Variable), Cells.Text(one.First.ToString()), Cells.Text(one.Second.ToString()),
+            Cells.Count(one.Differences.Pairs.Length),
             Cells.Number(one.Differences.Mean), Cells.Number(one.Differences.StandardDeviation), Cells.Number(one.Differences.LowerLimit),
             Cells.Number(one.Differences.UpperLimit),
         ]);

@@ -13,14 +13,17 @@ internal static class ModelTables
         paper.Table(
             Prose.Plain("Models and sampling. A dash leaves the choice to the provider."),
             [
-                Column.Of("model"), Column.Of("role"), Column.Of("provider"), Column.Of("answered as (analyses)"), new("temperature", "temperature"), new("top p", "top_p"),
+                Column.Of("model"), Column.Of("role"), Column.Of("provider"), Column.Of("answered as (analyses)"),
+                new("temperature", "temperature"), new("top p", "top_p"),
                 new("output limit, tokens", "max_output_tokens"), new("seed", "seed"),
             ],
             facts.Session.Models.Select(model => new Row(
                 FigureId.Of("model", FigureId.Name(model.Name.ToString())),
                 [
-                    Cells.Text(model.Name.ToString()), Cells.Text(Role(facts, model)), Cells.Text(model.Provider), Cells.Text(Actual(facts, model)),
-                    Given(model.Sampling.Temperature), Given(model.Sampling.TopP), Cells.Count(model.Sampling.MaxOutputTokens), Seed(model.Sampling.Seed),
+                    Cells.Text(model.Name.ToString()), Cells.Text(Role(facts, model)), Cells.Text(model.Provider),
+                    Cells.Text(Actual(facts, model)),
+                    Given(model.Sampling.Temperature), Given(model.Sampling.TopP), Cells.Count(model.Sampling.MaxOutputTokens),
+                    Seed(model.Sampling.Seed),
                 ])),
             Sources.Session("models"));
         paper.Table(
@@ -30,7 +33,8 @@ internal static class ModelTables
                 FigureId.Of("price", FigureId.Name(model.Name.ToString())),
                 [
                     Cells.Text(model.Name.ToString()), Cells.Dollars(model.Price?.InputPerMillion),
-                    Cells.Dollars(model.Price?.CachedInputPerMillion ?? model.Price?.InputPerMillion), Cells.Dollars(model.Price?.OutputPerMillion),
+                    Cells.Dollars(model.Price?.CachedInputPerMillion ?? model.Price?.InputPerMillion),
+                    Cells.Dollars(model.Price?.OutputPerMillion),
                     Cells.Text(AsOf(model.Price)),
                 ])),
             Sources.Session("models"));
@@ -55,7 +59,8 @@ internal static class ModelTables
     private static string AsOf(Price? price) =>
         price is null ? "–" : price.AsOf == DateOnly.MinValue ? "free by nature" : Shown.Date(price.AsOf);
 
-    private static Cell Given(double? value) => value is { } given ? new Cell(Prose.Plain(Shown.Exact(given)), Shown.Exact(given)) : Cells.Text(null);
+    private static Cell Given(double? value) => value is { } given
+        ? new Cell(Prose.Plain(Shown.Exact(given)), Shown.Exact(given)) : Cells.Text(null);
 
     private static Cell Seed(long? seed) => Cells.Text(seed?.ToString(CultureInfo.InvariantCulture));
 }

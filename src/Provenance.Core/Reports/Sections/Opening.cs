@@ -10,14 +10,16 @@ internal static class Opening
     public static void Add(PaperBuilder paper, ReportFacts facts)
     {
         var unsettled = facts.Unsettled.Count();
-        paper.Paragraph(Prose.Of($"Session {facts.Session.Name:code}, state: {(unsettled == 0 ? "complete" : "finished with gaps"):strong}. ") + Scope(facts));
+        paper.Paragraph(Prose.Of(
+            $"Session {facts.Session.Name:code}, state: {(unsettled == 0 ? "complete" : "finished with gaps"):strong}. ") + Scope(facts));
         if (unsettled > 0)
             paper.Notice(Gaps(facts, unsettled));
         AddProviderNotices(paper, facts);
         if (facts.Session.Import is { } import)
         {
             paper.Notice(Prose.Of(
-                $"{"The analyses were imported":strong}, not asked by this session: they come from {import.From:code} (format {import.Format:code}). ")
+                $"{"The analyses were imported":strong}, not asked by this session: they come from {import.From:code} (format "
+                    + $"{import.Format:code}). ")
                 + (import.Unknown.IsEmpty
                     ? Prose.Plain("All facts of them are known.")
                     : Prose.Of($"Unknown of them: {string.Join(", ", import.Unknown):strong}.")));
@@ -26,14 +28,17 @@ internal static class Opening
         if (!facts.Input.Orphans.IsEmpty)
         {
             paper.Notice(Prose.Of(
-                $"{Shown.Counted(facts.Input.Orphans.Length, "attempt was", "attempts were"):strong} in flight when a process died: possibly billed, never seen. See “What was done”."));
+                $"{Shown.Counted(facts.Input.Orphans.Length, "attempt was", "attempts were"):strong} in flight when a process died: "
+                    + $"possibly billed, never seen. See “What was done”."));
         }
     }
 
     private static Prose Scope(ReportFacts facts)
     {
         var documents = facts.Analyses.Select(analysis => analysis.Call.Document).Distinct().Count();
-        return Prose.Of($"{Shown.Counted(facts.Analyses.Length, "planned analysis", "planned analyses")} of {Shown.Counted(documents, "document", "documents")} by {Shown.Counted(facts.Models.Length, "model", "models")} with the framework {facts.Experiment.Framework.Name:emphasis} {facts.Experiment.Framework.Version}.");
+        return Prose.Of($"{Shown.Counted(facts.Analyses.Length, "planned analysis", "planned analyses")} of "
+            + $"{Shown.Counted(documents, "document", "documents")} by {Shown.Counted(facts.Models.Length, "model", "models")} with the "
+            + $"framework {facts.Experiment.Framework.Name:emphasis} {facts.Experiment.Framework.Version}.");
     }
 
     private static Prose Gaps(ReportFacts facts, int unsettled)
@@ -44,16 +49,22 @@ internal static class Opening
             .Select(group => $"{Shown.Count(group.Count())} failed as {group.Key.Name()}");
         var reasons = failed.Prepend($"{Shown.Count(never)} never answered").Skip(never == 0 ? 1 : 0);
         return Prose.Of(
-            $"{"This report has gaps":strong}: {Shown.Count(unsettled)} of {Shown.Counted(facts.Analyses.Length, "planned analysis", "planned analyses")} {(unsettled == 1 ? "has" : "have")} no answer ({string.Join("; ", reasons)}). Every figure below stands on the others; {"provenance resume":code} asks for what is missing.");
+            $"{"This report has gaps":strong}: {Shown.Count(unsettled)} of "
+                + $"{Shown.Counted(facts.Analyses.Length, "planned analysis", "planned analyses")} {(unsettled == 1 ? "has" : "have")} no "
+                + $"answer ({string.Join("; ", reasons)}). Every figure below stands on the others; {"provenance resume":code} asks for "
+                + $"what is missing.");
     }
 
     private static void AddProviderNotices(PaperBuilder paper, ReportFacts facts)
     {
-        var asked = facts.Session.Models.Where(model => facts.Models.Contains(model.Name)).ToLookup(model => model.Provider, model => model.Name.ToString());
+        var asked = facts.Session.Models.Where(model => facts.Models.Contains(model.Name))
+            .ToLookup(model => model.Provider, model => model.Name.ToString());
         if (asked["offline"].Any())
         {
             paper.Notice(Prose.Of(
-                $"{"No language model was asked.":strong} The scores of {string.Join(", ", asked["offline"]):code} come from a deterministic lexical scorer that counts words, not from an LLM. They show how the pipeline works; they say little about the texts."));
+                $"{"No language model was asked.":strong} The scores of {string.Join(", ", asked["offline"]):code} come from a "
+                    + $"deterministic lexical scorer that counts words, not from an LLM. They show how the pipeline works; they say "
+                    + $"little about the texts."));
         }
 
         if (asked["recorded"].Any())

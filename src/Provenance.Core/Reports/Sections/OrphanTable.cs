@@ -17,10 +17,12 @@ internal static class OrphanTable
         var unknown = orphans.Count(orphan => orphan.State.WorstCost is null);
         paper.Part("orphans", "Orphaned attempts");
         paper.Paragraph(Prose.Of(
-            $"An orphan was announced to the archive and has no record: the process ended in between. It may have been billed, its answer was never seen. At risk: at most {Shown.Dollars(known)}")
+            $"An orphan was announced to the archive and has no record: the process ended in between. It may have been billed, its answer "
+                + $"was never seen. At risk: at most {Shown.Dollars(known)}")
             + (unknown == 0 ? Prose.Plain(".") : Prose.Of($", and {Shown.Counted(unknown, "attempt", "attempts")} of unknown price.")));
         paper.Table(
-            orphans.Length > MostRows ? Prose.Of($"The first {MostRows} of {orphans.Length} orphaned attempts.") : Prose.Plain("Orphaned attempts."),
+            orphans.Length > MostRows
+                ? Prose.Of($"The first {MostRows} of {orphans.Length} orphaned attempts.") : Prose.Plain("Orphaned attempts."),
             [Column.Of("record that is missing"), Column.Of("model"), Column.Of("intended"), new("at most", "worst_cost")],
             orphans.Take(MostRows).Select(orphan => new Row(
                 null,

@@ -16,7 +16,8 @@ internal sealed record PairedDifferences(ImmutableArray<(double First, double Se
     public double? UpperLimit => Mean + (NormalQuantile * StandardDeviation);
 
     /// <summary>Mean of both against their difference: the points of a Bland-Altman plot.</summary>
-    public ImmutableArray<(double X, double Y)> Points => [.. Pairs.Select(pair => ((pair.First + pair.Second) / 2, pair.First - pair.Second))];
+    public ImmutableArray<(double X, double Y)> Points =>
+        [.. Pairs.Select(pair => ((pair.First + pair.Second) / 2, pair.First - pair.Second))];
 
     /// <returns>Null without pairs.</returns>
     public static PairedDifferences? Of(ImmutableArray<(double First, double Second)> pairs)

@@ -9,7 +9,8 @@ internal static class ReasonsTable
 
     public static void Add(PaperBuilder paper, ReportFacts facts)
     {
-        var reasons = facts.Analyses.Where(analysis => analysis.Extracted is { Scores.IsEmpty: false }).SelectMany(analysis => analysis.Metrics)
+        var reasons = facts.Analyses.Where(analysis => analysis.Extracted is { Scores.IsEmpty: false })
+            .SelectMany(analysis => analysis.Metrics)
             .Where(metric => metric.NotComputable is not null)
             .GroupBy(metric => (metric.Metric, metric.NotComputable))
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key.Metric, StringComparer.Ordinal)
@@ -17,9 +18,13 @@ internal static class ReasonsTable
         if (reasons.Count == 0)
             return;
         paper.Table(
-            Prose.Plain(reasons.Count > MostReasons ? $"Why metrics could not be computed: the {MostReasons} most frequent reasons of {reasons.Count}." : "Why metrics could not be computed from answers that have scores."),
+            Prose.Plain(reasons.Count > MostReasons
+                ? $"Why metrics could not be computed: the {MostReasons} most frequent reasons of {reasons.Count}."
+                : "Why metrics could not be computed from answers that have scores."),
             [Column.Of("metric"), Column.Of("reason"), new("analyses", "analyses")],
-            reasons.Take(MostReasons).Select(group => new Row(null, [Cells.Code(group.Key.Metric), Cells.Text(group.Key.NotComputable), Cells.Count(group.Count())])),
+            reasons.Take(MostReasons)
+                .Select(group => new Row(
+                null, [Cells.Code(group.Key.Metric), Cells.Text(group.Key.NotComputable), Cells.Count(group.Count())])),
             Sources.Results("METRIC__not_computable", "Denominators"));
     }
 }

@@ -16,12 +16,14 @@ internal static class RunFigures
     {
         foreach (var variable in facts.Headline.Take(MostFigures))
         {
-            var byModel = facts.Models.Select(model => (Model: model, Pairs: PairsOf(facts, model, variable))).Where(one => !one.Pairs.IsEmpty).ToList();
+            var byModel = facts.Models.Select(model => (Model: model, Pairs: PairsOf(facts, model, variable)))
+                .Where(one => !one.Pairs.IsEmpty).ToList();
             if (PairedDifferences.Of([.. byModel.SelectMany(one => one.Pairs)]) is not { } all)
                 continue;
             paper.Figure(
-                Prose.Of($"Agreement between runs on {variable:code}: each point a pair of runs of one document by one model, the earlier minus the later against their mean; the line is the mean difference, dashed are the limits of agreement (± 1.96 SD)")
-                + Prose.Of($" ({Shown.Counted(all.Pairs.Length, "pair", "pairs")}{(byModel.Any(one => one.Pairs.Length > ScatterPlot.MostPoints) ? $"; at most {ScatterPlot.MostPoints} drawn per model" : "")})."),
+                Prose.Of($"Agreement between runs on {variable:code}: each point a pair of runs of one document by one model, the earlier "
+                    + $"minus the later against their mean; the line is the mean difference, dashed are the limits of agreement (± 1.96 "
+                    + $"SD). {Shown.Counted(all.Pairs.Length, "pair", "pairs")}, of which at most {ScatterPlot.MostPoints} per model are drawn."),
                 ScatterPlot.DrawDifferences(
                     $"{variable}: runs against each other", "mean of the two runs", "earlier run − later run",
                     [.. byModel.Select(one => new Series(one.Model.ToString(), PairedDifferences.Of(one.Pairs)!.Points))], Guides(all)));
@@ -40,7 +42,8 @@ internal static class RunFigures
 
     private static ImmutableArray<(double First, double Second)> PairsOf(ReportFacts facts, ModelName model, string variable) =>
     [
-        .. from document in facts.Analyses.Where(analysis => analysis.Call.Model == model && HasValue(analysis, variable)).GroupBy(analysis => analysis.Call.Document)
+        .. from document in facts.Analyses.Where(analysis => analysis.Call.Model == model && HasValue(analysis, variable))
+            .GroupBy(analysis => analysis.Call.Document)
            let runs = document.OrderBy(analysis => analysis.Call.Run).ToList()
            from earlier in Enumerable.Range(0, runs.Count)
            from later in Enumerable.Range(earlier + 1, runs.Count - earlier - 1)

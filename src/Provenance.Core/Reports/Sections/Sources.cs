@@ -10,7 +10,8 @@ internal static class Sources
         Prose.Of($"{"results.csv":code}: {columns:code}. ") + Defined(section);
 
     public static Prose Variables(string section) =>
-        Prose.Of($"{"results.csv":code}: {"document, model, run":code} and the variable’s column ({"NAME__raw_score":code} for a dimension). ")
+        Prose.Of($"{"results.csv":code}: {"document, model, run":code} and the variable’s column ({"NAME__raw_score":code} for a "
+            + $"dimension). ")
         + Defined(section);
 
     public static Prose Evidence(string columns) =>

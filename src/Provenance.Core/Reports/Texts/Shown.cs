@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Provenance.Core.Reports.Texts;
 
-/// <summary>Numbers and times as the report prints them: rounded for reading, the same everywhere. The exact values stand in the CSVs.</summary>
+/// <summary>
+/// Numbers and times as the report prints them: rounded for reading, the same everywhere. The exact values stand in the CSVs.
+/// </summary>
 public static class Shown
 {
     /// <summary>
