@@ -19,5 +19,5 @@ internal static class AnalysisFacts
         analysis.Extracted?.Notes.Any(note => note.Kind == kind) ?? false;
 
     public static bool IsCleaned(this Analysis analysis) =>
-        analysis.Extracted?.Status == ExtractionStatus.Cleaned || analysis.HasNote("cleaned");
+        analysis.Extracted?.Status == ExtractionStatus.Cleaned || analysis.HasNote(NoteKinds.Cleaned);
 }

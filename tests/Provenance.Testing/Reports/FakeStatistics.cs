@@ -20,7 +20,10 @@ internal static class FakeStatistics
                 .. from variable in variables
                    from model in experiment.Models
                    select new Agreement(
-                       variable, model.ToString(), experiment.Corpus.Documents.Length, experiment.Runs, 0.81, 0.89, 0.79, null),
+                       variable, model.ToString(), experiment.Corpus.Documents.Length, experiment.Runs, 0.81, 0.89, 0.79, null)
+                   {
+                       AlphaDocuments = experiment.Corpus.Documents.Length,
+                   },
             ],
             [new CorrelationPair("hope", "fear", experiment.Corpus.Documents.Length, -0.4321, -0.4, null),
                 new CorrelationPair("hope", "calm", 0, null, null, "calm has no values")],
@@ -31,7 +34,10 @@ internal static class FakeStatistics
                     "alpha takes at least three items"),
             ],
             [.. experiment.Models.Select(
-                model => new ArithmeticCheck(ReportInputBuilder.Metric, model.ToString(), 2, 0.1234, 0.25, null, 0.4, 2))]);
+                model => new ArithmeticCheck(ReportInputBuilder.Metric, model.ToString(), 2, 0.1234, 0.25, null, 0.4, 2))])
+        {
+            Notes = ["Correlations are those of the first three variables."],
+        };
     }
 
     private static IEnumerable<Descriptive> Descriptives(string variable, ImmutableArray<Analysis> analyses)

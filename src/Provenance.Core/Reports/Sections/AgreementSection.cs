@@ -31,7 +31,7 @@ internal static class AgreementSection
             Prose.Plain("Agreement between runs of the same model."),
             [
                 Column.Of("variable"), Column.Of("model"), new("docs", "documents"), new("runs", "runs"), new("ICC(2,1)", "icc_single"),
-                new("ICC(2,k)", "icc_average"), new("α", "krippendorff_alpha"),
+                new("ICC(2,k)", "icc_average"), new("α", "krippendorff_alpha"), new("docs for α", "alpha_documents"),
                 .. Reason<Column>(reasons, () => Column.Of("not computed because")),
             ],
             facts.Statistics.Agreements.Select(one => new Row(
@@ -39,7 +39,7 @@ internal static class AgreementSection
                 [
                     Cells.Code(one.Variable), Cells.Text(one.Model), Cells.Count(one.Documents), Cells.Count(one.Runs),
                     Cells.Number(one.IccSingle),
-                    Cells.Number(one.IccAverage), Cells.Number(one.KrippendorffAlpha),
+                    Cells.Number(one.IccAverage), Cells.Number(one.KrippendorffAlpha), Cells.Count(one.AlphaDocuments),
                     .. Reason(reasons, () => Cells.Text(one.NotComputed ?? "")),
                 ])),
             Sources.Variables("Agreement"));

@@ -1,4 +1,5 @@
 using Provenance.Core.Models;
+using Provenance.Core.Plans;
 using Provenance.Core.Reports.Papers;
 using Provenance.Core.Reports.Texts;
 
@@ -49,10 +50,15 @@ internal static class ConductSection
     private static Prose Prompts(ReportFacts facts)
     {
         var digests = facts.Input.Plan.Calls.Select(call => call.Prompt).Distinct().Count();
-        var instructions = Shown.Count(facts.Experiment.Framework.AnalysisPrompt.Length);
-        return Prose.Of($"{Shown.Counted(digests, "different prompt", "different prompts")}, each the framework’s instructions "
-            + $"({instructions} characters), its output contract, and one document. Exact texts: {"llm_archive/prompt_NNNN.txt":code}; "
-            + $"digests: {"results.csv":code}, column {"prompt_sha256":code}.");
+        var around = PromptBuilder.Build(facts.Experiment.Framework, "");
+        var texts = facts.Experiment.Corpus.Documents.Select(document => document.Characters).DefaultIfEmpty().ToList();
+        var (least, most) = (around.User.Length + texts.Min(), around.User.Length + texts.Max());
+        return Prose.Of($"{Shown.Counted(digests, "different prompt", "different prompts")}: a system message of "
+            + $"{Shown.Count(around.System?.Length ?? 0)} characters; a user message of {Shown.Count(least)} to {Shown.Count(most)}, of "
+            + $"which {Shown.Count(around.User.Length)} are the framework’s instructions and the form of the answer, the rest the "
+                + $"document. "
+            + $"Exact texts: {"llm_archive/prompt_NNNN.txt":code}; digests: {"results.csv":code}, column {"prompt_sha256":code}.")
+            + (facts.Session.Import is null ? Prose.Empty : Prose.Plain(" Imported answers may have been asked otherwise."));
     }
 
     private static Prose Dates(ReportFacts facts)

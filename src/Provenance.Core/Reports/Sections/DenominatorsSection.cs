@@ -25,10 +25,10 @@ internal static class DenominatorsSection
         ("with text", "with_text", analysis => analysis.Extracted is not null),
         .. Enum.GetValues<ExtractionStatus>().Select(status => (
             status.Name(), status.Name(), (Func<Analysis, bool>)(analysis => analysis.Extracted?.Status == status))),
-        ("notes: repaired", "note_repaired", analysis => analysis.HasNote("repaired")),
-        ("notes: renamed", "note_renamed", analysis => analysis.HasNote("renamed")),
-        ("notes: coerced", "note_coerced", analysis => analysis.HasNote("coerced")),
-        ("notes: dropped", "note_dropped", analysis => analysis.HasNote("dropped")),
+        ("notes: repaired", "note_repaired", analysis => analysis.HasNote(NoteKinds.Repaired)),
+        ("notes: renamed", "note_renamed", analysis => analysis.HasNote(NoteKinds.Renamed)),
+        ("notes: coerced", "note_coerced", analysis => analysis.HasNote(NoteKinds.Coerced)),
+        ("notes: dropped", "note_dropped", analysis => analysis.HasNote(NoteKinds.Dropped)),
     ];
 
     public static void Add(PaperBuilder paper, ReportFacts facts)

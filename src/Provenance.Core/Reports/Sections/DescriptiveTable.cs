@@ -24,9 +24,8 @@ internal sealed class DescriptiveTable
     [
         Column.Of("variable"), .. leading.Select(column => Column.Of(column.Heading)),
         new("docs", "documents"), new("used / planned", "used"), new("mean", "mean"), new("SD", "standard_deviation"),
-        new("median", "median"),
-        new("95 % low", "low"), new("95 % high", "high"), new("min", "minimum"), new("max", "maximum"),
-        new("analyses: mean", "analysis_mean"), new("SD", "analysis_standard_deviation"),
+        new("median", "median"), new("95 % low", "low"), new("95 % high", "high"), new("analyses: mean", "analysis_mean"),
+        new("SD", "analysis_standard_deviation"), new("min", "minimum"), new("max", "maximum"),
     ];
 
     public Row Row(Descriptive one) => new(
@@ -34,9 +33,8 @@ internal sealed class DescriptiveTable
         [
             Cells.Code(one.Variable), .. leading.Select(column => Cells.Text(column.Value(one))),
             Cells.Count(one.Documents), Used(one.Denominators), Cells.Number(one.Mean), Cells.Number(one.StandardDeviation),
-            Cells.Number(one.Median),
-            Cells.Number(one.Low), Cells.Number(one.High), Cells.Number(one.Minimum), Cells.Number(one.Maximum),
-            Cells.Number(one.AnalysisMean), Cells.Number(one.AnalysisStandardDeviation),
+            Cells.Number(one.Median), Cells.Number(one.Low), Cells.Number(one.High), Cells.Number(one.AnalysisMean),
+            Cells.Number(one.AnalysisStandardDeviation), Cells.Number(one.Minimum), Cells.Number(one.Maximum),
         ]);
 
     private static string Figure(Descriptive one) =>

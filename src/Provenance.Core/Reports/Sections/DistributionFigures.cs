@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Provenance.Core.Calculation;
 using Provenance.Core.Reports.Papers;
 using Provenance.Core.Reports.Plots;
+using Provenance.Core.Statistics;
 
 namespace Provenance.Core.Reports.Sections;
 
@@ -49,7 +50,7 @@ internal static class DistributionFigures
 
     private static ImmutableArray<double> Means(IEnumerable<Analysis> analyses, string variable) =>
         [.. analyses.GroupBy(analysis => analysis.Call.Document)
-            .Select(document => document.Average(analysis => analysis.Value(variable)!.Value))];
+            .Select(document => Moments.Mean([.. document.Select(analysis => analysis.Value(variable)!.Value)]))];
 
     private static Prose Limits(ImmutableArray<Strip> strips)
     {

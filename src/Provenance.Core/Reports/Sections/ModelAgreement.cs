@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Provenance.Core.Models;
 using Provenance.Core.Reports.Papers;
 using Provenance.Core.Reports.Plots;
+using Provenance.Core.Statistics;
 
 namespace Provenance.Core.Reports.Sections;
 
@@ -55,7 +56,8 @@ internal static class ModelAgreement
     private static Dictionary<string, double> Means(ReportFacts facts, ModelName model, string variable) =>
         facts.Analyses.Where(analysis => analysis.Call.Model == model && analysis.Value(variable) is { } value && double.IsFinite(value))
             .GroupBy(analysis => analysis.Call.Document)
-            .ToDictionary(document => document.Key, document => document.Average(analysis => analysis.Value(variable)!.Value));
+            .ToDictionary(document => document.Key, document =>
+                Moments.Mean([.. document.Select(analysis => analysis.Value(variable)!.Value)]));
 
     private static ImmutableArray<(double First, double Second)> Pairs(
         Dictionary<string, double> first, Dictionary<string, double> second) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Provenance.Core.Statistics;
 
 namespace Provenance.Core.Reports.Sections;
 
@@ -24,8 +25,7 @@ internal sealed record PairedDifferences(ImmutableArray<(double First, double Se
     {
         if (pairs.IsEmpty)
             return null;
-        var mean = pairs.Average(pair => pair.First - pair.Second);
-        var squares = pairs.Sum(pair => (pair.First - pair.Second - mean) * (pair.First - pair.Second - mean));
-        return new PairedDifferences(pairs, mean, pairs.Length < 2 ? null : Math.Sqrt(squares / (pairs.Length - 1)));
+        double[] differences = [.. pairs.Select(pair => pair.First - pair.Second)];
+        return new PairedDifferences(pairs, Moments.Mean(differences), Moments.StandardDeviation(differences));
     }
 }

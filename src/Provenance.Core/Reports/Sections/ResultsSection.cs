@@ -13,8 +13,8 @@ internal static class ResultsSection
         paper.Section("results", "Results");
         paper.Paragraph(Prose.Plain(
             "The unit is the document: a document’s value is the mean over its analyses, and mean, standard deviation (n − 1), median and "
-                + "95 % bootstrap interval of the mean are taken over documents. “Analyses” gives mean and standard deviation with each "
-                + "analysis for itself. “Used” counts the analyses that carry a value, of those planned."));
+                + "95 % bootstrap interval of the mean are taken over documents. “Analyses” and what follows it take each analysis for "
+                + "itself. “Used” counts the analyses that carry a value, of those planned."));
         var all = facts.Statistics.Descriptives;
         AddTables(paper, "Metrics", [.. all.Where(one => facts.Metrics.Contains(one.Variable))]);
         DistributionFigures.Add(paper, facts);

@@ -23,7 +23,8 @@ internal static class RunFigures
             paper.Figure(
                 Prose.Of($"Agreement between runs on {variable:code}: each point a pair of runs of one document by one model, the earlier "
                     + $"minus the later against their mean; the line is the mean difference, dashed are the limits of agreement (± 1.96 "
-                    + $"SD). {Shown.Counted(all.Pairs.Length, "pair", "pairs")}, of which at most {ScatterPlot.MostPoints} per model are drawn."),
+                    + $"SD). {Shown.Counted(all.Pairs.Length, "pair", "pairs")}, of which at most {ScatterPlot.MostPoints} per model are "
+                        + $"drawn."),
                 ScatterPlot.DrawDifferences(
                     $"{variable}: runs against each other", "mean of the two runs", "earlier run − later run",
                     [.. byModel.Select(one => new Series(one.Model.ToString(), PairedDifferences.Of(one.Pairs)!.Points))], Guides(all)));

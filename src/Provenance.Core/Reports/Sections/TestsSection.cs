@@ -12,6 +12,8 @@ internal static class TestsSection
     {
         if (!facts.Statistics.Correlations.IsEmpty)
             AddCorrelations(paper, facts);
+        foreach (var note in facts.Statistics.Notes)
+            paper.Paragraph(Prose.Plain(note));
         paper.Section("tests", "Tests");
         if (facts.Statistics.Tests.IsEmpty)
         {
