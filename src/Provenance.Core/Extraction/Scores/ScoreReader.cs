@@ -35,7 +35,7 @@ internal sealed class ScoreReader(Dimension dimension, NoteList notes)
     private void TakeObject(Located score)
     {
         var members = score.Children().ToList();
-        var raw = members.Where(member => Facets.RawRank(member.Name) >= 0).MinBy(member => Facets.RawRank(member.Name));
+        var raw = members.Where(member => Facets.RawRank(member.Name) >= 0).OrderBy(member => Facets.RawRank(member.Name)).FirstOrDefault();
         foreach (var member in members)
         {
             if (member == raw)
