@@ -13,7 +13,7 @@ namespace Provenance.Durable.Embedded;
 internal sealed partial class Dispatcher
 {
     /// <summary>Under the gate: begins an instance, in the place of an ended one of the same id.</summary>
-    /// <returns>Completes when the start is durable.</returns>
+    /// <returns>Completes when the start is durable; at once for a sub-orchestration, which its parent would start again.</returns>
     /// <exception cref="InstanceExistsException">The id belongs to an instance that has not ended.</exception>
     public Task Begin(string id, string orchestrator, Payload input, ParentLink? parent)
     {
@@ -25,7 +25,11 @@ internal sealed partial class Dispatcher
         }
         var now = Now;
         var started = new ExecutionStarted(Table.TakeNumber(), now, id, orchestrator, input, Created: now, parent);
-        return Post(Table.Begin(started), started);
+        var execution = Table.Begin(started);
+        if (parent is null)
+            return Post(execution, started);
+        Note(execution, started);
+        return Task.CompletedTask;
     }
 
     /// <summary>Under the gate: forgets an ended instance and its ended sub-orchestrations.</summary>
@@ -45,12 +49,17 @@ internal sealed partial class Dispatcher
     public Task End(Execution execution, Ending ending)
     {
         var (instance, children) = (execution.Instance, execution.Children.Values.ToArray());
-        var durable = Post(execution, ending);
+        var parent = instance.Parent is { } link ? Table.FindExecution(link.Execution) : null;
+        var durable = Task.CompletedTask;
+        if (parent is null)
+            durable = Post(execution, ending);
+        else
+            Note(execution, ending);
         Settle(execution);
         Table.End(execution, ending);
+        if (parent is not null)
+            durable = Report(instance, parent, instance.Parent!.Task);
         _ = SignalEndAsync(instance, durable);
-        if (instance.Parent is { } link && Table.FindExecution(link.Execution) is { } parent)
-            Report(instance, parent, link.Task);
         if (ending is ExecutionTerminated terminated)
         {
             Pool.Cancel(execution);
@@ -100,7 +109,7 @@ internal sealed partial class Dispatcher
             for (var i = 0; i < frames.Length; i++)
             {
                 if (frames[i] is { } frame)
-                    _ = Post(execution, turn.Steps[i].Event, frame);
+                    Note(execution, turn.Steps[i].Event, frame);
                 if (turn.Steps[i].IsOpen && turn.Outcome is null)
                     Start(execution, turn.Steps[i]);
             }
@@ -141,7 +150,7 @@ internal sealed partial class Dispatcher
     {
         // After a restart the child may be there already, and may even have ended without its parent having been told.
         if (parent.Children.TryGetValue(sub.Task, out var child))
-            Report(child, parent, sub.Task);
+            _ = Report(child, parent, sub.Task);
         else if (!registry.Orchestrators.ContainsKey(sub.Name))
             Refuse(new NotRegisteredException("orchestrator", sub.Name));
         else if (Table.FindInstance(sub.Instance) is { Ending: null })
@@ -153,15 +162,16 @@ internal sealed partial class Dispatcher
             _ = Post(parent, new SubOrchestrationFailed(parent.Number, Now, sub.Task, Failures.Describe(reason)));
     }
 
-    private void Report(Instance child, Execution parent, int task)
+    /// <summary>Tells a parent how its sub-orchestration ended; durable with that end.</summary>
+    private Task Report(Instance child, Execution parent, int task)
     {
         if (child.Ending is null || child.IsReported)
-            return;
+            return Task.CompletedTask;
         child.IsReported = true;
         Cause answer = child.Ending is ExecutionCompleted completed
             ? new SubOrchestrationCompleted(parent.Number, Now, task, completed.Output)
             : new SubOrchestrationFailed(parent.Number, Now, task, child.Failure!);
-        _ = Post(parent, answer);
+        return Post(parent, answer);
     }
 
     private void Conclude(Execution execution, Orchestration orchestration, Outcome outcome)
@@ -192,9 +202,9 @@ internal sealed partial class Dispatcher
         var started = new ExecutionStarted(
             Table.TakeNumber(), Now, instance.Id, instance.Orchestrator, continued.Input, old.Created, instance.Parent, old.Execution, events);
         var next = Table.Begin(started);
-        _ = Post(next, started);
+        Note(next, started);
         if (instance.IsSuspended)
-            _ = Post(next, new ExecutionSuspended(next.Number, Now));
+            Note(next, new ExecutionSuspended(next.Number, Now));
         CompactWhereWorthIt();
     }
 

@@ -46,6 +46,9 @@ internal sealed partial class Dispatcher : IDisposable
         /// <summary>What still runs may report; nothing is delivered and nothing starts.</summary>
         Stopping,
 
+        /// <summary>Nothing is appended any more; what was is being flushed.</summary>
+        Closing,
+
         Stopped,
     }
 
@@ -92,20 +95,39 @@ internal sealed partial class Dispatcher : IDisposable
     /// <returns>Completes when the event is durable; at once for an execution that has ended, which takes nothing.</returns>
     public Task Post(Execution execution, ExecutionEvent happened, byte[] frame)
     {
-        if (execution.HasEnded || phase is Phase.Stopped)
+        if (execution.HasEnded || phase is Phase.Closing or Phase.Stopped)
             return Task.CompletedTask;
         var durable = Log.Append(frame);
         Table.Keep(execution, frame);
-        if (happened is Cause cause)
-        {
-            execution.Instance.LastUpdated = cause.At;
-            execution.Inbox.Enqueue(new Arrival(cause, durable));
-            Wake(execution);
-        }
+        Tell(execution, happened, durable);
         return durable;
     }
 
     public Task Post(Execution execution, ExecutionEvent happened) => Post(execution, happened, HistoryCodec.Encode(happened));
+
+    /// <summary>
+    /// Under the gate: posts what nobody has to wait for, since after a crash that loses it the same would be asked for again. It is
+    /// durable with the next event that is.
+    /// </summary>
+    private void Note(Execution execution, ExecutionEvent happened, byte[] frame)
+    {
+        if (execution.HasEnded || phase is Phase.Closing or Phase.Stopped)
+            return;
+        Log.Enqueue(frame);
+        Table.Keep(execution, frame);
+        Tell(execution, happened, Task.CompletedTask);
+    }
+
+    private void Note(Execution execution, ExecutionEvent happened) => Note(execution, happened, HistoryCodec.Encode(happened));
+
+    private void Tell(Execution execution, ExecutionEvent happened, Task durable)
+    {
+        if (happened is not Cause cause)
+            return;
+        execution.Instance.LastUpdated = cause.At;
+        execution.Inbox.Enqueue(new Arrival(cause, durable));
+        Wake(execution);
+    }
 
     /// <summary>Under the gate: sees to it that someone empties the inbox.</summary>
     public void Wake(Execution execution)
@@ -127,19 +149,12 @@ internal sealed partial class Dispatcher : IDisposable
         }
     }
 
-    /// <summary>Completes when all that was appended is durable.</summary>
-    public Task FlushAsync()
-    {
-        lock (Gate)
-            return Log.Flush();
-    }
-
     /// <summary>Stops delivering and starting. What runs may report until <see cref="Close"/>.</summary>
     public void BeginStop()
     {
         lock (Gate)
         {
-            if (phase is Phase.Stopped)
+            if (phase is not (Phase.Opening or Phase.Running))
                 return;
             phase = Phase.Stopping;
             Timers.Stop();
@@ -147,8 +162,20 @@ internal sealed partial class Dispatcher : IDisposable
         }
     }
 
-    public void Close()
+    /// <summary>Takes no reports any more, and sees to it that those it took are durable.</summary>
+    public async Task CloseAsync()
     {
+        Task flushed;
+        lock (Gate)
+        {
+            if (phase is Phase.Stopped)
+                return;
+            phase = Phase.Closing;
+            flushed = Log.Flush();
+        }
+        await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (flushed.Exception is { } failed)
+            Fail(failed.InnerException!);
         lock (Gate)
             phase = Phase.Stopped;
         SignalStop();

@@ -81,9 +81,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         if (!drained.IsCompleted)
             dispatcher.Pool.CancelAll();
         await drained.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (dispatcher.Failure is null)
-            await dispatcher.FlushAsync();
-        dispatcher.Close();
+        await dispatcher.CloseAsync();
         LogStop();
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Durable.Clients;
 using Provenance.Durable.Embedded;
 using Provenance.Durable.Orchestrations;
@@ -14,18 +13,13 @@ public sealed class EmbeddedEngineTests : DurableEngineContract
 
     protected override async Task<DurableClient> StartEngineAsync(DurableRegistry registry, TimeProvider clock)
     {
-        engine = new EmbeddedEngine(
-            registry,
-            journal,
-            new EmbeddedEngineOptions { Json = JsonSerializerOptions.Web, Clock = clock },
-            NullLogger<EmbeddedEngine>.Instance);
-        await engine.StartAsync(CancellationToken.None);
+        engine = await TestEngine.StartAsync(registry, journal, TestEngine.Options with { Clock = clock });
         return engine.Client;
     }
 
     protected override async Task StopEngineAsync() => await engine!.DisposeAsync();
 
-    protected override Task KillEngineAsync() => engine!.StopAsync(new CancellationToken(canceled: true));
+    protected override Task KillEngineAsync() => engine!.KillAsync();
 
     protected override T Read<T>(string? json) => JsonSerializer.Deserialize<T>(json!, JsonSerializerOptions.Web)!;
 }

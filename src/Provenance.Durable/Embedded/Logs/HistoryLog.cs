@@ -9,7 +9,7 @@ namespace Provenance.Durable.Embedded.Logs;
 /// </summary>
 internal sealed class HistoryLog(IJournal journal, Lock gate, Action<Exception> onFailure)
 {
-    private readonly Queue<(byte[] Frame, TaskCompletionSource Durable)> held = new();
+    private readonly Queue<(byte[] Frame, TaskCompletionSource? Durable)> held = new();
     private Task last = Task.CompletedTask;
     private Task rewriting = Task.CompletedTask;
     private bool isEmpty;
@@ -18,7 +18,7 @@ internal sealed class HistoryLog(IJournal journal, Lock gate, Action<Exception> 
     /// <summary>Of all frames in the journal.</summary>
     public long Bytes { get; private set; }
 
-    public bool IsRewriting => !rewriting.IsCompleted;
+    public bool IsRewriting { get; private set; }
 
     /// <summary>Takes over a journal that was read to its end.</summary>
     public void Open(long bytes) => (Bytes, isEmpty) = (bytes, bytes == 0);
@@ -26,17 +26,42 @@ internal sealed class HistoryLog(IJournal journal, Lock gate, Action<Exception> 
     /// <returns>Completes when the frame, and all before it, are durable.</returns>
     public Task Append(byte[] frame)
     {
-        if (isEmpty)
+        TakeNote(frame);
+        if (IsRewriting)
         {
-            isEmpty = false;
-            Write(HistoryCodec.Encode(new JournalHeader(JournalHeader.Name, JournalHeader.Newest, Next: 1)));
+            var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            held.Enqueue((frame, durable));
+            return durable.Task;
         }
-        return Write(frame);
+        last = journal.AppendAsync(frame);
+        FollowLast();
+        return last;
+    }
+
+    /// <summary>Appends a frame that is durable with the next one that is appended to be waited for.</summary>
+    public void Enqueue(byte[] frame)
+    {
+        TakeNote(frame);
+        if (IsRewriting)
+        {
+            held.Enqueue((frame, null));
+            return;
+        }
+        try
+        {
+            journal.Enqueue(frame);
+        }
+        catch (Exception e)
+        {
+            onFailure(e);
+            throw new EngineStoppedException(e);
+        }
     }
 
     /// <summary>Puts these frames in the place of all that was appended before this call.</summary>
     public Task Rewrite(IReadOnlyList<ReadOnlyMemory<byte>> frames)
     {
+        IsRewriting = true;
         Bytes = frames.Sum(f => (long)f.Length);
         return rewriting = RewriteAfterAsync(last, frames);
     }
@@ -45,7 +70,7 @@ internal sealed class HistoryLog(IJournal journal, Lock gate, Action<Exception> 
     public void Abandon(Exception reason)
     {
         while (held.TryDequeue(out var next))
-            next.Durable.TrySetException(reason);
+            next.Durable?.TrySetException(reason);
     }
 
     /// <summary>Completes when everything is durable that was appended before this call.</summary>
@@ -60,18 +85,14 @@ internal sealed class HistoryLog(IJournal journal, Lock gate, Action<Exception> 
         await rest;
     }
 
-    private Task Write(byte[] frame)
+    private void TakeNote(byte[] frame)
     {
-        Bytes += frame.Length;
-        if (IsRewriting)
+        if (isEmpty)
         {
-            var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            held.Enqueue((frame, durable));
-            return durable.Task;
+            isEmpty = false;
+            Enqueue(HistoryCodec.Encode(new JournalHeader(JournalHeader.Name, JournalHeader.Newest, Next: 1)));
         }
-        last = journal.AppendAsync(frame);
-        FollowLast();
-        return last;
+        Bytes += frame.Length;
     }
 
     private async Task RewriteAfterAsync(Task before, IReadOnlyList<ReadOnlyMemory<byte>> frames)
@@ -83,9 +104,12 @@ internal sealed class HistoryLog(IJournal journal, Lock gate, Action<Exception> 
         {
             while (held.TryDequeue(out var next))
             {
-                last = journal.AppendAsync(next.Frame);
-                _ = ForwardAsync(last, next.Durable);
+                if (next.Durable is { } waiting)
+                    _ = ForwardAsync(last = journal.AppendAsync(next.Frame), waiting);
+                else
+                    journal.Enqueue(next.Frame);
             }
+            IsRewriting = false;
             FollowLast();
         }
     }
