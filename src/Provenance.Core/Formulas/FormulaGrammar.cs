@@ -105,7 +105,7 @@ internal sealed class FormulaGrammar(string text, List<Token> tokens)
             if (Take("."))
                 target = new Expression.Member(target, Identifier());
             else if (Take("["))
-                target = new Expression.Index(target, Items("]", Conditional));
+                target = Current.Is("]") ? Fault("an index") : new Expression.Index(target, Items("]", Conditional));
             else if (target is Expression.Name or Expression.Member && Take("("))
                 target = new Expression.Call(target, Items(")", Argument));
             else
@@ -161,7 +161,7 @@ internal sealed class FormulaGrammar(string text, List<Token> tokens)
         return new Expression.List([first, .. Items("]", Conditional)]);
     }
 
-    private Expression.Comprehension Comprehension(Expression item)
+    private Expression Comprehension(Expression item)
     {
         Expect("for");
         var variable = Identifier();
@@ -169,8 +169,11 @@ internal sealed class FormulaGrammar(string text, List<Token> tokens)
         if (Take(","))
             (key, variable) = (variable, Identifier());
         Expect("in");
-        var source = Or();
-        return new Expression.Comprehension(item, key, variable, source, Take("if") ? Or() : null);
+        return Nested(() =>
+        {
+            var source = Or();
+            return new Expression.Comprehension(item, key, variable, source, Take("if") ? Or() : null);
+        });
     }
 
     private Expression Argument()

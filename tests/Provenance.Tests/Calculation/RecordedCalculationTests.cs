@@ -12,7 +12,7 @@ public sealed class RecordedCalculationTests
     [RecordedFact("bolsonaro-pdaf")]
     public void Every_metric_of_pdaf_equals_the_recomputation()
     {
-        var framework = RecordedFrameworks.Version10("bolsonaro-pdaf", "experiment/framework.md");
+        var framework = RecordedFrameworks.Version10("bolsonaro-pdaf", "experiment");
         Assert.Equal((9, 8), (framework.Dimensions.Length, framework.Metrics.Length));
 
         var compared = CompareVersion10("bolsonaro-pdaf", framework);
@@ -23,7 +23,7 @@ public sealed class RecordedCalculationTests
     [RecordedFact("bolsonaro-pdaf")]
     public void The_headline_metric_of_pdaf_is_0_820225_over_82_answers()
     {
-        var calculator = new MetricCalculator(RecordedFrameworks.Version10("bolsonaro-pdaf", "experiment/framework.md"));
+        var calculator = new MetricCalculator(RecordedFrameworks.Version10("bolsonaro-pdaf", "experiment"));
 
         var values = RecordedFrameworks.Scores("bolsonaro-pdaf").Values
             .Select(scores => calculator.Calculate(Frameworks.Answer(scores)))
@@ -37,7 +37,7 @@ public sealed class RecordedCalculationTests
     [RecordedFact("micro")]
     public void Every_metric_of_micro_equals_the_recomputation() =>
         Assert.Equal(
-            (10, 0), CompareVersion10("micro", RecordedFrameworks.Version10("micro", "experiment/main/framework.md")));
+            (10, 0), CompareVersion10("micro", RecordedFrameworks.Version10("micro", "experiment/main")));
 
     [RecordedTheory("reference-validation-v4")]
     [InlineData("ecf", "ecf_v1.0_refined.md", 135, 0)]

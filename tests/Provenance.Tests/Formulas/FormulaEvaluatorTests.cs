@@ -139,6 +139,26 @@ public sealed class FormulaEvaluatorTests
         Assert.Equal(NotComputable.TooLarge, Assert.IsType<FormulaValue.Failure>(Evaluate(text)).Reason.Code);
     }
 
+    [Fact]
+    public void The_longest_formula_fits_a_small_stack()
+    {
+        var longest = string.Concat(Enumerable.Repeat("(1+", 50)) + "fear_score" + string.Concat(Enumerable.Repeat("+1", 949))
+            + string.Concat(Enumerable.Repeat(")", 50));
+        var value = 0.0;
+        var small = new Thread(
+            () =>
+            {
+                var formula = Assert.IsType<Formula>(FormulaParser.Parse(longest));
+                Assert.Equal(formula, FormulaParser.Parse(formula.ToString()));
+                value = Number(longest);
+            },
+            maxStackSize: 1024 * 1024);
+        small.Start();
+        small.Join();
+
+        Assert.Equal(999.8, value, 9);
+    }
+
     private static double Number(string text) => Assert.IsType<FormulaValue.Number>(Evaluate(text)).Value;
 
     private static FormulaValue Evaluate(string text)

@@ -53,6 +53,7 @@ public sealed class FormulaParserTests
     [InlineData("a b_c", "syntax: expected an operator or the end, found \"b_c\" at character 3")]
     [InlineData("a + $b", "syntax: expected a value, found \"$\" at character 5")]
     [InlineData("x['a", "syntax: expected a value, found \"'\" at character 3")]
+    [InlineData("a[]", "syntax: expected an index, found \"]\" at character 3")]
     [InlineData("[1, 2](3)", "syntax: expected an operator or the end, found \"(\" at character 7")]
     [InlineData("a < not b", "syntax: expected a value, found \"not\" at character 5")]
     [InlineData("1e999", "syntax: expected a value, found \"1e999\" at character 1")]
@@ -71,6 +72,10 @@ public sealed class FormulaParserTests
     [InlineData("[", "]")]
     [InlineData("2**", "")]
     [InlineData("1 if 1 else ", "")]
+    [InlineData("[1 for a in ", "]")]
+    [InlineData("[1 for a in b if ", "]")]
+    [InlineData("x[", "]")]
+    [InlineData("f(k=", ")")]
     public void Refuses_what_nests_too_deeply(string open, string close)
     {
         var text = string.Concat(Enumerable.Repeat(open, 1000)) + "1" + string.Concat(Enumerable.Repeat(close, 1000));

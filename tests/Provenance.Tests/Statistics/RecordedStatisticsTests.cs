@@ -79,7 +79,7 @@ public sealed class RecordedStatisticsTests
 
     private static StatisticsPlan Quick() => StatisticsPlan.Descriptive with { Resamples = 1_000 };
 
-    private static Framework Framework() => RecordedFrameworks.Version10(DataSet, "experiment/framework.md");
+    private static Framework Framework() => RecordedFrameworks.Version10(DataSet, "experiment");
 
     private static Descriptive Overall(SessionStatistics statistics, string variable) =>
         statistics.Descriptives.Single(figure => figure.Variable == variable && figure.Model is null);
