@@ -30,7 +30,7 @@ public sealed class Extractor
     public ExtractedAnswer Extract(int ordinal, AttemptKey? source, string text)
     {
         var answer = TolerantJson.Read(text);
-        var reading = answer.Choose(candidate => Find(candidate).Scores?.Dimensions ?? 0);
+        var reading = answer.Choose(candidate => Find(candidate).Scores?.Numbers ?? 0);
         if (reading is null)
             return new ExtractedAnswer(ordinal, ExtractionStatus.Unparsed, answer.ClassOf(null), source, [], [], [], MissingAll());
 

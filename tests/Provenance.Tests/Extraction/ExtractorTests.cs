@@ -18,6 +18,7 @@ public sealed class ExtractorTests
     [InlineData("{\"scores\": [{\"dimension\": \"hope\", \"score\": 0.8, \"salience\": 0.6}, {\"name\": \"fear\", \"score\": 0.1, \"salience\": 0.2}]}")]
     [InlineData("[{\"dimension\": \"hope\", \"score\": 0.8, \"salience\": 0.6}, {\"dimension\": \"fear\", \"score\": 0.1, \"salience\": 0.2}]")]
     [InlineData("{\"hope\": {\"raw_score\": 0.8, \"salience\": 0.6}, \"fear\": {\"raw_score\": 0.1, \"salience\": 0.2}}")]
+    [InlineData("{\"levels\": {\"hope\": \"high\", \"fear\": \"low\"}, \"ratings\": {\"hope\": {\"rating\": 0.8, \"salience\": 0.6}, \"fear\": {\"rating\": 0.1, \"salience\": 0.2}}}")]
     [InlineData("{\"analysis\": {\"result\": {\"scores\": {\"hope\": {\"value\": 0.8, \"salience\": 0.6}, \"fear\": {\"value\": 0.1, \"salience\": 0.2}}}}}")]
     public void Scores_are_found_in_whatever_shape_they_come(string text)
     {

@@ -21,7 +21,6 @@ public static class MendingRules
     public const string SingleQuotes = "single-quotes";
     public const string StrayBracket = "stray-bracket";
     public const string TooDeep = "too-deep";
-    public const string TooLong = "too-long";
     public const string TrailingComma = "trailing-comma";
     public const string UndecidableQuote = "undecidable-quote";
     public const string UnescapedQuote = "unescaped-quote";
@@ -33,7 +32,7 @@ public static class MendingRules
     /// <summary>The failure class of a rule.</summary>
     public static string FailureClass(string rule) => rule switch
     {
-        EndOfText or TooLong => FailureClasses.Truncated,
+        EndOfText => FailureClasses.Truncated,
         BadEscape or LoneSurrogate => FailureClasses.BadEscape,
         ControlCharacter => FailureClasses.ControlCharacters,
         LeakedControlToken => FailureClasses.LeakedControlToken,

@@ -21,14 +21,14 @@ internal sealed class ScoreFinder(Framework framework)
         return all.Count > 0 ? all[0] : Located.Root(root);
     }
 
-    /// <summary>The table with most dimensions; of several the one that the framework names, then the outermost, then the first.</summary>
+    /// <summary>The table with most dimensions scored in numbers; of several the one that the framework names, then the outermost, then the first.</summary>
     public ScoreTable? Scores(Located document) =>
         document.Containers()
             .Where(container => container.Name == framework.Output.ScoresField || !IsOtherTable(container.Name))
             .Select(Tables.Read)
             .OfType<ScoreTable>()
             .Where(table => table.Dimensions > 0)
-            .MaxBy(table => (table.Dimensions, table.At.Name == framework.Output.ScoresField));
+            .MaxBy(table => (table.Numbers, table.Dimensions, table.At.Name == framework.Output.ScoresField));
 
     /// <summary>Salience and confidence that stand in tables of their own, such as <c>confidence</c> or <c>salience_ranking</c>.</summary>
     public IEnumerable<ScoreEntry> Parallels(Located document)
