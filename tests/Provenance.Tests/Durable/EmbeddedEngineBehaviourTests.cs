@@ -145,19 +145,18 @@ public sealed class EmbeddedEngineBehaviourTests
     public async Task An_orchestrator_that_awaits_something_else_than_its_context_fails_and_is_told_so(bool captured)
     {
         var elsewhere = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var waits = new TaskCompletionSource();
         var registry = new DurableRegistry()
             .AddActivity<int, int>("Step", (n, _) => Task.FromResult(n))
             .AddOrchestrator<int, int>("Stray", async (context, n) =>
             {
-                waits.TrySetResult();
+                context.SetCustomStatus("waits");
                 await elsewhere.Task.ConfigureAwait(captured);
                 return await context.CallActivityAsync<int>("Step", n);
             });
         await using var engine = await TestEngine.StartAsync(registry, new InMemoryJournal());
-        var running = engine.RunAsync("Stray", 1);
-        await waits.Task.WaitAsync(TestEngine.Patience);
-        await Task.Yield();
+        var running = engine.RunAsync("Stray", 1, "stray");
+        while ((await engine.Client.FindInstanceAsync("stray", CancellationToken.None))?.CustomStatus is null)
+            await Task.Yield();
 
         elsewhere.SetResult();
 
