@@ -1,1 +1,18 @@
-return 0;
+using System.CommandLine;
+using Provenance.Cli;
+using Provenance.Cli.Importing;
+using Provenance.Cli.Looking;
+using Provenance.Cli.Running;
+using Provenance.Cli.Verifying;
+
+var root = new RootCommand("Runs LLM experiments: every answer is kept, none is paid for twice, every number can be recomputed.")
+{
+    RunCommand.Create(),
+    ResumeCommand.Create(),
+    StatusCommand.Create(),
+    ListCommand.Create(),
+    VerifyCommand.Create(),
+    ImportCommand.Create(),
+    ModelsCommand.Create(),
+};
+return await Boundary.RunAsync(root.Parse(args));

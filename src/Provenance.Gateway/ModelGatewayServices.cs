@@ -40,5 +40,7 @@ public static class ModelGatewayServices
 public sealed class ModelGateways(ProviderSet providers, KeyRing keys, TimeProvider clock, ILoggerFactory loggers)
 {
     /// <summary>Call it once per opened session, when its archive knows everything that earlier processes left.</summary>
-    public ModelGateway Open(ISessionArchive archive) => new(archive, providers, keys, clock, loggers);
+    /// <param name="budget">In US dollars, instead of the session's own; null for that.</param>
+    public ModelGateway Open(ISessionArchive archive, decimal? budget = null) =>
+        new(archive, providers, keys, clock, loggers, budget);
 }

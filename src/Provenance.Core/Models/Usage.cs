@@ -32,4 +32,8 @@ public sealed record Price(decimal InputPerMillion, decimal OutputPerMillion, Da
 
 /// <summary>How a model is to sample. Null leaves a choice to the provider.</summary>
 /// <param name="MaxOutputTokens">The longest completion, in tokens.</param>
-public sealed record Sampling(double? Temperature = null, double? TopP = null, int? MaxOutputTokens = null, long? Seed = null);
+public sealed record Sampling(double? Temperature = null, double? TopP = null, int? MaxOutputTokens = null, long? Seed = null)
+{
+    /// <summary>The length that is reckoned with where none is given.</summary>
+    public const int DefaultMaxOutputTokens = 8192;
+}

@@ -11,6 +11,9 @@ namespace Provenance.Core.Reports;
 /// </summary>
 public static class DeliverableWriter
 {
+    /// <summary>The report's file: written last, so that where it is the others are.</summary>
+    public const string ReportFile = "final_report.html";
+
     public static IReadOnlyList<Deliverable> Write(ReportInput input)
     {
         var facts = new ReportFacts(input);
@@ -21,7 +24,7 @@ public static class DeliverableWriter
             new Deliverable(ScoresCsv.FileName, ScoresCsv.Write(facts)),
             new Deliverable(EvidenceCsv.FileName, EvidenceCsv.Write(facts)),
             new Deliverable("final_report.md", Encoding.UTF8.GetBytes(MarkdownPaper.Render(paper))),
-            new Deliverable("final_report.html", Encoding.UTF8.GetBytes(HtmlPaper.Render(paper))),
+            new Deliverable(ReportFile, Encoding.UTF8.GetBytes(HtmlPaper.Render(paper))),
         ];
     }
 }

@@ -27,8 +27,9 @@ public sealed class SessionBudget(decimal? limit, decimal spent = 0)
     }
 
     /// <summary>The session's budget with everything its archive knows counted as spent.</summary>
-    public static SessionBudget Of(ISessionReader archive) => new(
-        archive.Session.Experiment.Budget,
+    /// <param name="limit">In US dollars, instead of the session's own; null for that.</param>
+    public static SessionBudget Of(ISessionReader archive, decimal? limit = null) => new(
+        limit ?? archive.Session.Experiment.Budget,
         archive.Calls.SelectMany(call => call.Attempts).Where(attempt => attempt.Reason != AttemptReason.Imported).Sum(Charge));
 
     /// <summary>

@@ -17,10 +17,12 @@ public sealed class ModelGateway : IModelGateway, IDisposable
     private readonly ConcurrencyLimits limits = new();
     private readonly Recalled pipeline;
 
-    public ModelGateway(ISessionArchive archive, ProviderSet providers, KeyRing keys, TimeProvider clock, ILoggerFactory loggers)
+    /// <param name="budget">In US dollars, instead of the session's own; null for that.</param>
+    public ModelGateway(
+        ISessionArchive archive, ProviderSet providers, KeyRing keys, TimeProvider clock, ILoggerFactory loggers, decimal? budget = null)
     {
         models = archive.Session.Models.ToFrozenDictionary(settings => settings.Name);
-        Budget = SessionBudget.Of(archive);
+        Budget = SessionBudget.Of(archive, budget);
         pipeline =
             new Recalled(archive, clock.GetUtcNow(),
                 new Retried(clock, archive.Session.Name, loggers.CreateLogger<Retried>(),

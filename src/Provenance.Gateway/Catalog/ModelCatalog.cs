@@ -55,6 +55,15 @@ public sealed class ModelCatalog(KeyRing keys)
         return new ModelReading(models, log.Findings);
     }
 
+    /// <summary>Every model that a models file sets up, and <c>offline</c>, which needs no set-up.</summary>
+    /// <param name="file">Null for none.</param>
+    public ModelReading ResolveAll(string? file)
+    {
+        var offline = ModelName.Parse(OfflineProvider.ProviderName);
+        var names = file is null ? [] : ModelsFile.Read(file, new FindingLog()).Select(entry => entry.Name);
+        return Resolve(new ModelWishes([offline, .. names]) { File = file });
+    }
+
     private static Dictionary<ModelName, ModelEntry> Entries(ModelWishes wishes, FindingLog log)
     {
         var entries = new Dictionary<ModelName, ModelEntry>();

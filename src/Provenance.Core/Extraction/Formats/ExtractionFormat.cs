@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
@@ -9,6 +10,11 @@ namespace Provenance.Core.Extraction.Formats;
 public static class ExtractionFormat
 {
     public const int Version = 1;
+
+    /// <summary>The file's name in the session: <c>extracted/extracted_0001.json</c>.</summary>
+    /// <param name="ordinalDigits">As many as the plan says: <see cref="Plans.Plan.OrdinalDigits"/>.</param>
+    public static string FileName(int ordinal, int ordinalDigits) =>
+        $"extracted/extracted_{ordinal.ToString($"D{ordinalDigits}", CultureInfo.InvariantCulture)}.json";
 
     public static byte[] Write(ExtractedAnswer answer)
     {

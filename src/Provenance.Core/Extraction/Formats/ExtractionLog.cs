@@ -13,6 +13,9 @@ public static class ExtractionLog
 {
     public const int Version = 1;
 
+    /// <summary>The file's name in the session.</summary>
+    public const string FileName = "extracted/extraction_log.jsonl";
+
     /// <summary>The rows of an answer, in the order of its notes.</summary>
     public static IEnumerable<ExtractionLogRow> Rows(PlannedCall call, ExtractedAnswer answer) =>
         answer.Notes.Select(note => new ExtractionLogRow(call.Ordinal, call.Document, call.Model.ToString(), call.Run, note));

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Provenance.Archive;
+using Provenance.Cli.Terminal;
+using Provenance.Core;
+using Provenance.Core.Archives;
+using Provenance.Core.Experiments;
+using Provenance.Durable;
+using Provenance.Workflows.Experiments;
+
+namespace Provenance.Cli;
+
+/// <summary>The one place where exceptions become messages and exit codes.</summary>
+internal static class Boundary
+{
+    public static async Task<int> RunAsync(ParseResult command)
+    {
+        if (command.Errors.Count > 0)
+        {
+            foreach (var error in command.Errors)
+                await Console.Error.WriteLineAsync(SafeText.Of(error.Message));
+            await Console.Error.WriteLineAsync("Try --help.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await command.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (InvalidExperimentException invalid)
+        {
+            foreach (var finding in invalid.Findings)
+                await Console.Error.WriteLineAsync(SafeText.Of(finding.ToString()));
+            return ExitCode.Usage;
+        }
+        catch (SessionNotFoundException missing)
+        {
+            await Console.Error.WriteLineAsync(SafeText.Of(missing.Message));
+            return ExitCode.NotFound;
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            await Console.Error.WriteLineAsync(SafeText.Of($"{corrupt.Message} Nothing was computed from it."));
+            return ExitCode.Mismatch;
+        }
+        catch (Exception known) when (known is ProvenanceException or ArchiveException or DurableException or WorkflowException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(SafeText.Of(known.Message));
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+}

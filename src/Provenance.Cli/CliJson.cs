@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Provenance.Cli.Looking;
+using Provenance.Cli.Running;
+using Provenance.Cli.Verifying;
+
+namespace Provenance.Cli;
+
+/// <summary>The JSON that commands write on stdout: camel case, nulls written. A contract: <c>docs/cli.md</c>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(SessionSummary))]
+[JsonSerializable(typeof(SessionSummary[]))]
+[JsonSerializable(typeof(RunResult))]
+[JsonSerializable(typeof(DryRunResult))]
+[JsonSerializable(typeof(VerifyResult))]
+[JsonSerializable(typeof(ModelRow[]))]
+internal sealed partial class CliJson : JsonSerializerContext;

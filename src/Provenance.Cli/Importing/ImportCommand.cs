@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Provenance.Cli.Running;
+
+namespace Provenance.Cli.Importing;
+
+/// <summary><c>provenance import FOLDER</c>: makes a session of analyses that were asked elsewhere, and takes it from there to its report.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<DirectoryInfo>("FOLDER")
+        {
+            Description = "An old Discernus session (llm_archive/ in it), or a folder with experiment/ and recorded/index.jsonl.",
+        };
+        var options = new ImportOptions();
+        var root = SharedOptions.SessionRoot();
+        var verbose = SharedOptions.Verbose();
+        var json = SharedOptions.Json();
+        var command = new Command("import", "Takes over answers that were asked for elsewhere, and goes on from extraction to report.") { folder };
+        options.AddTo(command);
+        foreach (var option in new Option[] { root, verbose, json })
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var output = parsed.Output(json);
+            var source = parsed.GetValue(folder)!;
+            if (!source.Exists)
+            {
+                output.Say($"There is no folder \"{source}\".");
+                return ExitCode.NotFound;
+            }
+
+            var import = ImportPreparation.Prepare(source.FullName, options.Read(parsed, source.FullName), parsed.Given(), output);
+            var sessions = parsed.GetValue(root)!;
+            var name = await SessionPlace.StoreAt(sessions).CreateAsync(import.Document, import.Plan.Plan, cancellationToken);
+            output.Say($"Session {name}: {import.Plan.Plan.Calls.Length} answers are taken over.");
+            using var logs = Logs.Create(parsed.GetValue(verbose));
+            var place = SessionPlace.At(sessions, name);
+            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(new RunRequest(), import.Plan.ArchiveAsync, cancellationToken);
+            return ResultView.Show(result, place, output);
+        });
+        return command;
+    }
+}

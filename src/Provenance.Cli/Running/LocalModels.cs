@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Provenance.Core.Experiments;
+using Provenance.Core.Models;
+using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Secrets;
+
+namespace Provenance.Cli.Running;
+
+/// <summary>The settings of an experiment's models, from the models file, the experiment's own section and the command line.</summary>
+internal static class LocalModels
+{
+    public static ModelReading Resolve(ExperimentChoice choice, ExperimentReading reading, int? concurrency) =>
+        Resolve(choice, reading, concurrency, experiment => experiment.ExtractionModel is { } extraction ? experiment.Models.Add(extraction) : experiment.Models);
+
+    /// <summary>Only the extraction model: the answers of the others are there already.</summary>
+    public static ModelReading ResolveExtraction(ExperimentChoice choice, ExperimentReading reading) =>
+        Resolve(choice, reading, null, experiment => experiment.ExtractionModel is { } extraction ? [extraction] : []);
+
+    /// <summary>The models file that counts: the one given, else one beside the experiment, else one in the current folder.</summary>
+    /// <param name="experiment">The experiment's file or folder; null for none.</param>
+    public static string? FindFile(string? given, string? experiment)
+    {
+        var beside = experiment is null || Directory.Exists(experiment) ? experiment : Path.GetDirectoryName(Path.GetFullPath(experiment));
+        return given ?? ModelsFile.Find(beside, Directory.GetCurrentDirectory());
+    }
+
+    private static ModelReading Resolve(
+        ExperimentChoice choice, ExperimentReading reading, int? concurrency, Func<Experiment, ImmutableArray<ModelName>> wanted) =>
+        reading.Experiment is { } experiment
+            ? new ModelCatalog(KeyRing.OfEnvironment).Resolve(new ModelWishes(wanted(experiment))
+            {
+                File = FindFile(choice.ModelsFile, choice.Experiment),
+                Section = reading.ModelsYaml,
+                Sampling = experiment.Sampling,
+                Concurrency = concurrency,
+                Budget = experiment.Budget,
+                RecordedFolder = choice.Recorded,
+                RecordedSession = choice.RecordedSession,
+            })
+            : new ModelReading([], []);
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Provenance.Archive;
+using Provenance.Cli.Terminal;
+using Provenance.Core.Sessions;
+using Provenance.Core.Stages;
+using Provenance.Durable.Clients;
+using Provenance.Durable.Embedded;
+using Provenance.Durable.Orchestrations;
+using Provenance.Gateway;
+using Provenance.Workflows.Experiments;
+
+namespace Provenance.Cli.Running;
+
+/// <summary>
+/// The local host: one session, its archive, its gateway and an embedded engine, from opening to the last stage or to the moment when
+/// somebody says stop.
+/// </summary>
+internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProvider clock)
+{
+    /// <summary>Activities that wait for their model's turn cost nothing: there may be many more than models take at once.</summary>
+    private const int ConcurrentActivities = 512;
+
+    /// <param name="prepare">What is done between opening the archive and starting the workflow; null for nothing.</param>
+    /// <returns>How it ended; null when it was interrupted.</returns>
+    public async Task<RunResult> RunAsync(
+        RunRequest request, Func<FileSessionArchive, CancellationToken, Task>? prepare, CancellationToken cancellationToken)
+    {
+        using var interrupt = new Interrupt();
+        await using var archive = await place.Store.OpenAsync(place.Name, request.TakeOver, cancellationToken);
+        if (prepare is not null)
+            await prepare(archive, cancellationToken);
+        var gate = new RunGate();
+        await using var services = LocalServices.Create(logs, clock);
+        using var gateway = services.GetRequiredService<ModelGateways>().Open(archive, request.Budget);
+        var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);
+        await using var engine = new EmbeddedEngine(registry, archive.Journal, EngineOptions(), logs.CreateLogger<EmbeddedEngine>());
+        await engine.StartAsync(cancellationToken);
+
+        var instance = await ContinueOrBeginAsync(engine.Client, request, cancellationToken);
+        var outcome = await WatchAsync(engine, archive, instance, interrupt);
+        var status = await SessionStatus.OfAsync(archive, CancellationToken.None);
+        return new RunResult(place.Name, outcome?.End.ToString().ToLowerInvariant() ?? "interrupted", outcome?.StoppedBy, outcome?.Usable, status);
+    }
+
+    /// <summary>An execution that a crash or a stop left behind goes on; otherwise the next one begins.</summary>
+    private async Task<string> ContinueOrBeginAsync(DurableClient client, RunRequest request, CancellationToken cancellationToken)
+    {
+        var executions = (await client.QueryAsync(new InstanceQuery(place.Name), cancellationToken))
+            .Where(instance => instance.Orchestrator == ExperimentOrchestrator.Name)
+            .ToList();
+        if (!request.RetryFailed && executions.FirstOrDefault(execution => !execution.HasEnded) is { } left)
+            return left.InstanceId;
+        foreach (var execution in executions.Where(execution => !execution.HasEnded))
+            await client.TerminateAsync(execution.InstanceId, "a resumption asks for more", cancellationToken);
+        var id = executions.Count == 0 ? place.Name : $"{place.Name}@{executions.Count + 1}";
+        return await client.ScheduleNewOrchestrationAsync(
+            ExperimentOrchestrator.Name, new ExperimentRequest(place.Name, request.RetryFailed), id, cancellationToken);
+    }
+
+    private async Task<ExperimentOutcome?> WatchAsync(EmbeddedEngine engine, FileSessionArchive archive, string instance, Interrupt interrupt)
+    {
+        using var ended = new CancellationTokenSource();
+        var showing = new ProgressView(token => LookAsync(engine.Client, archive, instance, token), clock).ShowAsync(ended.Token);
+        try
+        {
+            var state = await engine.Client.WaitForCompletionAsync(instance, interrupt.Stop);
+            return state.Status == InstanceStatus.Completed
+                ? JsonSerializer.Deserialize(state.Output!, WorkflowJson.Default.ExperimentOutcome)
+                : throw new ExperimentFailedException(instance, state.Failure);
+        }
+        catch (OperationCanceledException) when (interrupt.Stop.IsCancellationRequested)
+        {
+            await engine.StopAsync(CancellationToken.None);
+            return null;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await showing;
+        }
+    }
+
+    private static async Task<RunSnapshot> LookAsync(
+        DurableClient client, FileSessionArchive archive, string instance, CancellationToken cancellationToken)
+    {
+        var state = await client.FindInstanceAsync(instance, cancellationToken);
+        var shown = state?.CustomStatus is { } status ? JsonSerializer.Deserialize(status, WorkflowJson.Default.StageShown) : null;
+        var stage = shown is null ? Stage.Analysis : Enum.Parse<Stage>(shown.Stage, ignoreCase: true);
+        return new RunSnapshot(stage, await SessionStatus.OfAsync(archive, cancellationToken));
+    }
+
+    private EmbeddedEngineOptions EngineOptions() => new()
+    {
+        MaxConcurrentActivities = ConcurrentActivities,
+        Json = WorkflowJson.Default.Options,
+        Clock = clock,
+        // Told to stop, activities stop waiting for their turn at once; an attempt that is under way ends by itself and is archived.
+        Grace = TimeSpan.Zero,
+    };
+}
+
+/// <param name="TakeOver">Begin a new epoch even though another process holds the session.</param>
+/// <param name="RetryFailed">Ask again also where asking again can't help by itself.</param>
+/// <param name="Budget">Overrides the session's budget, in US dollars; null keeps it.</param>
+internal sealed record RunRequest(bool TakeOver = false, bool RetryFailed = false, decimal? Budget = null);
+
+/// <summary>What <c>run</c>, <c>resume</c> and <c>import</c> say at their end.</summary>
+/// <param name="End"><c>done</c>, <c>gaps</c>, <c>budget</c>, <c>stopped</c> or <c>interrupted</c>.</param>
+/// <param name="StoppedBy">Why calls were held back; null when none were.</param>
+/// <param name="Usable">Analyses with at least one score; null when it was interrupted before the report.</param>
+internal sealed record RunResult(string Session, string End, string? StoppedBy, int? Usable, SessionStatus Status);

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Provenance.Cli.Terminal;
+using Provenance.Core.Experiments;
+using Provenance.Core.Models;
+using Provenance.Core.Plans;
+using Provenance.Core.Sessions;
+using Provenance.Gateway.Catalog;
+
+namespace Provenance.Cli.Running;
+
+/// <summary>From what was given on the command line to a locked request: experiment read, models resolved, calls planned.</summary>
+internal static class Preparation
+{
+    /// <exception cref="InvalidExperimentException">Something is wrong with the experiment or its models; everything that is.</exception>
+    public static PreparedRun Prepare(
+        ExperimentChoice choice, int? concurrency, ImmutableSortedDictionary<string, string> given, Output output)
+    {
+        var (experiment, models) = Read(choice, concurrency, output);
+        var texts = new InputTexts(experiment);
+        var plan = Planner.Plan(experiment, texts.TextOf);
+        return new PreparedRun(Document(experiment, plan, models, given), plan, PlanEstimate.Of(plan, experiment, models, texts.TextOf));
+    }
+
+    private static (Experiment Experiment, ImmutableArray<ModelSettings> Models) Read(ExperimentChoice choice, int? concurrency, Output output)
+    {
+        var reading = ExperimentReader.Read(choice.Experiment, choice.ToReadOptions());
+        var models = LocalModels.Resolve(choice, reading, concurrency);
+        return (Accept(reading, models, output), models.Models);
+    }
+
+    /// <summary>For an import only the extraction model is asked anything: the others need no settings.</summary>
+    public static (Experiment Experiment, ImmutableArray<ModelSettings> Extraction) ReadForImport(ExperimentChoice choice, Output output)
+    {
+        var reading = ExperimentReader.Read(choice.Experiment, choice.ToReadOptions());
+        var models = LocalModels.ResolveExtraction(choice, reading);
+        return (Accept(reading, models, output), models.Models);
+    }
+
+    public static SessionDocument Document(
+        Experiment experiment, Plan plan, ImmutableArray<ModelSettings> models, ImmutableSortedDictionary<string, string> given) => new()
+        {
+            // The archive names a session when it makes its folder.
+            Name = "",
+            Created = TimeProvider.System.GetUtcNow(),
+            Tool = typeof(Preparation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            Experiment = experiment,
+            Models = models,
+            Plan = plan.Digest,
+            Options = given,
+        };
+
+    private static Experiment Accept(ExperimentReading reading, ModelReading models, Output output)
+    {
+        var findings = reading.Findings.Concat(models.Findings).ToList();
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+            throw new InvalidExperimentException(findings);
+        foreach (var warning in findings)
+            output.Say(warning.ToString());
+        return reading.GetExperiment() with { Warnings = [.. findings] };
+    }
+}
+
+/// <summary>A locked request, its plan, and what it will take.</summary>
+internal sealed record PreparedRun(SessionDocument Document, Plan Plan, IReadOnlyList<ModelEstimate> Estimates);

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Provenance.Cli.Running;
+
+/// <summary><c>provenance resume SESSION</c>: goes on after a crash, a stop, a failed provider or a full budget.</summary>
+internal static class ResumeCommand
+{
+    public static Command Create()
+    {
+        var session = SharedOptions.Session();
+        var root = SharedOptions.SessionRoot();
+        var json = SharedOptions.Json();
+        var retryFailed = new Option<bool>("--retry-failed")
+        {
+            Description = "Ask again also where the provider said that the request itself is wrong.",
+        };
+        var takeOver = new Option<bool>("--take-over")
+        {
+            Description = "Go on although another process holds the session; whatever that one still writes is no part of it.",
+        };
+        var budget = new Option<decimal?>("--budget") { Description = "A new budget for the whole session, in US dollars.", HelpName = "USD" };
+        var verbose = SharedOptions.Verbose();
+        var command = new Command("resume", "Continues a session: asks only for what is missing.")
+        {
+            session, root, retryFailed, takeOver, budget, verbose, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!);
+            using var logs = Logs.Create(parsed.GetValue(verbose));
+            var request = new RunRequest(parsed.GetValue(takeOver), parsed.GetValue(retryFailed), parsed.GetValue(budget));
+            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, null, cancellationToken);
+            return ResultView.Show(result, place, parsed.Output(json));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Provenance.Cli.Running;
+
+/// <summary><c>provenance run EXPERIMENT</c>: reads, plans, locks, asks, computes, reports.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var options = new ExperimentOptions();
+        var concurrency = new Option<int?>("--concurrency") { Description = "Attempts in flight at once, for each model.", HelpName = "N" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan: calls, tokens, cost. Nothing is asked, nothing is written." };
+        var root = SharedOptions.SessionRoot();
+        var verbose = SharedOptions.Verbose();
+        var json = SharedOptions.Json();
+        var command = new Command("run", "Runs an experiment: an experiment.yaml, or a Discernus experiment folder as it stands.");
+        options.AddTo(command);
+        foreach (var option in new Option[] { concurrency, dryRun, root, verbose, json })
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var output = parsed.Output(json);
+            var prepared = Preparation.Prepare(options.Read(parsed), parsed.GetValue(concurrency), parsed.Given(), output);
+            if (parsed.GetValue(dryRun))
+                return DryRun.Show(prepared, output);
+            var folder = parsed.GetValue(root)!;
+            var name = await SessionPlace.StoreAt(folder).CreateAsync(prepared.Document, prepared.Plan, cancellationToken);
+            output.Say($"Session {name}: {prepared.Plan.Calls.Length} calls are planned.");
+            using var logs = Logs.Create(parsed.GetValue(verbose));
+            var place = SessionPlace.At(folder, name);
+            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(new RunRequest(), null, cancellationToken);
+            return ResultView.Show(result, place, output);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Collections.Immutable;
+using Provenance.Cli.Terminal;
+
+namespace Provenance.Cli;
+
+/// <summary>Options that several commands have in common, each made anew for the command that takes it.</summary>
+internal static class SharedOptions
+{
+    /// <summary>Where sessions are kept when nothing else is said.</summary>
+    public const string DefaultSessionRoot = "sessions";
+
+    public static Option<bool> Json() => new("--json") { Description = "Write data as one JSON document on stdout." };
+
+    public static Option<DirectoryInfo> SessionRoot() => new("--session-root")
+    {
+        Description = $"The folder that holds the sessions. Default: ./{DefaultSessionRoot}",
+        DefaultValueFactory = _ => new DirectoryInfo(DefaultSessionRoot),
+        HelpName = "DIR",
+    };
+
+    public static Option<bool> Verbose() => new("--verbose") { Description = "Log what is done, not only what goes wrong." };
+
+    public static Argument<string> Session() => new("SESSION") { Description = "A session's name, or the path of its folder." };
+
+    public static Option<FileInfo?> ModelsFile() => new("--models-file")
+    {
+        Description = "The models file. Default: models.yaml beside the experiment, then in the current folder.",
+        HelpName = "FILE",
+    };
+
+    public static Output Output(this ParseResult command, Option<bool> json) =>
+        new(Console.Out, Console.Error, command.GetValue(json));
+
+    /// <summary>Every option that was given, by its name without dashes, as it was given.</summary>
+    public static ImmutableSortedDictionary<string, string> Given(this ParseResult command) =>
+        command.CommandResult.Children.OfType<OptionResult>()
+            .Where(option => !option.Implicit)
+            .ToImmutableSortedDictionary(
+                option => option.Option.Name.TrimStart('-'),
+                option => option.Tokens.Count == 0 ? "true" : string.Join(",", option.Tokens.Select(token => token.Value)),
+                StringComparer.Ordinal);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Provenance.Core.Archives;
+using Provenance.Core.Calculation;
+using Provenance.Core.Extraction;
+using Provenance.Core.Plans;
+using Provenance.Core.Quotes;
+using Provenance.Core.Sessions;
+using Provenance.Core.Statistics;
+
+namespace Provenance.Core.Reports;
+
+/// <summary>
+/// Computes everything that a report says from a session's archived bytes, and from nothing else. The run, <c>verify</c> and
+/// <c>recompute</c> all come through here.
+/// </summary>
+public sealed class SessionFigures(ISessionReader session)
+{
+    private readonly AnswerReader answers = new(session);
+    private readonly MetricCalculator metrics = new(session.Session.Experiment.Framework);
+    private readonly DocumentTexts documents = new(session);
+
+    /// <exception cref="CorruptRecordException">Something archived is missing, or not what was committed.</exception>
+    public async Task<ReportInput> ComputeAsync(CancellationToken cancellationToken)
+    {
+        var analyses = new Analysis[session.Plan.Calls.Length];
+        var quotes = new ImmutableArray<QuoteCheck>[analyses.Length];
+        foreach (var calls in session.Plan.Calls.GroupBy(call => call.Document, StringComparer.Ordinal))
+        {
+            var checker = new QuoteChecker(await documents.TextAsync(calls.Key, cancellationToken));
+            foreach (var call in calls)
+            {
+                var analysis = await AnalyseAsync(call, cancellationToken);
+                analyses[call.Ordinal - 1] = analysis;
+                quotes[call.Ordinal - 1] = Check(checker, analysis);
+            }
+        }
+
+        var experiment = session.Session.Experiment;
+        return new ReportInput(
+            session.Session,
+            session.Plan,
+            [.. analyses],
+            [.. quotes.SelectMany(checks => checks)],
+            StatisticsCalculator.Compute(experiment.Statistics, experiment.Framework, analyses),
+            Orphans());
+    }
+
+    private static ImmutableArray<QuoteCheck> Check(QuoteChecker checker, Analysis analysis) =>
+        analysis.Extracted is { } extracted
+            ? [.. extracted.Evidence.Select(evidence => checker.Check(extracted.Ordinal, evidence.Dimension, evidence.Quote))]
+            : [];
+
+    private async Task<Analysis> AnalyseAsync(PlannedCall call, CancellationToken cancellationToken)
+    {
+        var state = session.Find(new CallKey(RecordKind.Response, call.Ordinal));
+        var deciding = state?.Settled ?? state?.Last;
+        var extracted = await answers.ReadAsync(call.Ordinal, cancellationToken);
+        return new Analysis(
+            call,
+            documents.Document(call.Document),
+            deciding?.Outcome,
+            deciding is null ? null : await FactsAsync(state!, deciding, cancellationToken),
+            extracted,
+            metrics.Calculate(extracted));
+    }
+
+    private async Task<AnswerFacts> FactsAsync(CallState state, RecordReference deciding, CancellationToken cancellationToken)
+    {
+        var envelope = await session.ReadAsync(deciding.Key, cancellationToken);
+        return new AnswerFacts(
+            envelope.ActualModel,
+            state.Attempts.Length,
+            state.Attempts.Count(attempt => attempt.Orphaned),
+            envelope.FinishReason,
+            envelope.Usage,
+            state.Attempts.Aggregate((decimal?)0, (sum, attempt) => sum + (attempt.Record is null ? null : attempt.Record.Cost)),
+            envelope.Started,
+            envelope.Finished);
+    }
+
+    private ImmutableArray<OrphanedAttempt> Orphans() =>
+    [
+        .. session.Calls
+            .SelectMany(call => call.Attempts.Where(attempt => attempt.Orphaned)
+                .Select(attempt => new OrphanedAttempt(call.Call.Attempt(attempt.Attempt), attempt)))
+            .OrderBy(orphan => orphan.Key.Kind).ThenBy(orphan => orphan.Key.Ordinal).ThenBy(orphan => orphan.Key.Attempt),
+    ];
+}

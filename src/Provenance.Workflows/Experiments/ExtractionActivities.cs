@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Provenance.Core.Archives;
+using Provenance.Core.Extraction;
+using Provenance.Core.Extraction.Formats;
+using Provenance.Core.Models;
+using Provenance.Core.Plans;
+using Provenance.Core.Sessions;
+using Provenance.Core.Stages;
+
+namespace Provenance.Workflows.Experiments;
+
+/// <summary>Stage 2: every answer becomes data, with the help of a model where it can't be read.</summary>
+public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway gateway, DocumentTexts documents, RunGate gate)
+{
+    private readonly AnswerReader answers = new(archive);
+
+    /// <summary>Reads the answers of a range of calls and writes what they hold.</summary>
+    /// <returns>The ordinals that a model should clean up; empty when the experiment has no model for that.</returns>
+    public async Task<ImmutableArray<int>> ExtractAsync(OrdinalRange range, CancellationToken cancellationToken)
+    {
+        var unreadable = ImmutableArray.CreateBuilder<int>();
+        for (var ordinal = range.First; ordinal <= range.Last; ordinal++)
+        {
+            if (await answers.ReadAsync(ordinal, cancellationToken) is not { } answer)
+                continue;
+            await WriteAsync(answer, cancellationToken);
+            if (Cleanup.IsNeeded(answer))
+                unreadable.Add(ordinal);
+        }
+
+        return archive.Session.Experiment.ExtractionModel is null ? [] : unreadable.ToImmutable();
+    }
+
+    /// <summary>Asks the extraction model once to clean up one answer.</summary>
+    public async Task<CleanupReply> CleanUpAsync(CleanupCall cleanup, CancellationToken cancellationToken)
+    {
+        var model = archive.Session.Experiment.ExtractionModel!;
+        if (!gate.IsOpen(model))
+            return new CleanupReply(false, cleanup.AfterAttempt);
+        try
+        {
+            var outcome = await gateway.AskAsync(await PrepareAsync(cleanup, model, cancellationToken), cancellationToken);
+            gate.Note(model, outcome);
+            var answer = await answers.ReadAsync(cleanup.Ordinal, cancellationToken);
+            await WriteAsync(answer!, cancellationToken);
+            return new CleanupReply(!Cleanup.IsNeeded(answer!), outcome.Record?.Key.Attempt ?? cleanup.AfterAttempt);
+        }
+        catch (BudgetExhaustedException full)
+        {
+            gate.Note(full);
+            return new CleanupReply(false, cleanup.AfterAttempt);
+        }
+    }
+
+    /// <summary>Writes the log of everything that was not read as it stood, and the checkpoint, if every planned call is settled.</summary>
+    public async Task<bool> CompleteAsync(object? nothing, CancellationToken cancellationToken)
+    {
+        var rows = new List<ExtractionLogRow>();
+        var counts = Enum.GetNames<ExtractionStatus>().ToDictionary(status => status.ToLowerInvariant(), _ => 0L, StringComparer.Ordinal);
+        foreach (var call in archive.Plan.Calls)
+        {
+            if (await answers.ReadAsync(call.Ordinal, cancellationToken) is not { } answer)
+                continue;
+            rows.AddRange(ExtractionLog.Rows(call, answer));
+            counts[answer.Status.ToString().ToLowerInvariant()]++;
+        }
+
+        await archive.WriteViewAsync(ExtractionLog.FileName, ExtractionLog.Write(rows), cancellationToken);
+        return await Completion.CompleteAsync(archive, Stage.Extraction, counts, cancellationToken);
+    }
+
+    private async Task<Ask> PrepareAsync(CleanupCall cleanup, ModelName model, CancellationToken cancellationToken)
+    {
+        var framework = archive.Session.Experiment.Framework;
+        var call = archive.Plan[cleanup.Ordinal];
+        var document = documents.Document(call.Document);
+        var settled = archive.Find(new CallKey(RecordKind.Response, cleanup.Ordinal))!.Settled!;
+        var answer = await archive.ReadAsync(settled.Key, cancellationToken);
+        var subject = new Subject(
+            framework, document.Id, document.Name, document.Digest, answer.Text ?? "", call.Run, Subject.Cleanup);
+        return new Ask(
+            new CallKey(RecordKind.Cleanup, cleanup.Ordinal), model, CleanupPrompt.Build(framework, answer.Text ?? ""), subject, cleanup.AfterAttempt);
+    }
+
+    private Task WriteAsync(ExtractedAnswer answer, CancellationToken cancellationToken) => archive.WriteViewAsync(
+        ExtractionFormat.FileName(answer.Ordinal, archive.Plan.OrdinalDigits), ExtractionFormat.Write(answer), cancellationToken);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Provenance.Core.Archives;
+using Provenance.Core.Extraction;
+using Provenance.Core.Models;
+using Provenance.Core.Reports;
+using Provenance.Core.Stages;
+
+namespace Provenance.Workflows.Experiments;
+
+/// <summary>Stages 3 and 4: figures from archived bytes, and the files that show them.</summary>
+public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
+{
+    private readonly SessionFigures figures = new(archive);
+    private (int Records, ReportInput Figures)? computed;
+
+    /// <summary>Computes all figures and writes the checkpoint, if every planned call is settled.</summary>
+    public async Task<bool> CalculateAsync(object? nothing, CancellationToken cancellationToken)
+    {
+        var values = (await FiguresAsync(cancellationToken)).Analyses.SelectMany(analysis => analysis.Metrics).ToList();
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["computed"] = values.Count(value => value.Value is not null),
+            ["not_computable"] = values.Count(value => value.Value is null),
+        };
+        return await Completion.CompleteAsync(archive, Stage.Calculation, counts, cancellationToken);
+    }
+
+    /// <summary>Writes the deliverables and says how the experiment ended.</summary>
+    public async Task<ExperimentOutcome> ReportAsync(object? nothing, CancellationToken cancellationToken)
+    {
+        var input = await FiguresAsync(cancellationToken);
+        var files = DeliverableWriter.Write(input);
+        foreach (var file in files)
+            await archive.WriteViewAsync($"deliverables/{file.Name}", file.Bytes, cancellationToken);
+        await Completion.CompleteAsync(
+            archive, Stage.Report, new Dictionary<string, long>(StringComparer.Ordinal) { ["deliverables"] = files.Count }, cancellationToken);
+        var outcome = Outcome(input);
+        await archive.NoteAsync(Note(outcome), cancellationToken);
+        return outcome;
+    }
+
+    private ExperimentOutcome Outcome(ReportInput input)
+    {
+        var planned = input.Analyses.Length;
+        var settled = input.Analyses.Count(analysis => analysis.Outcome?.IsDone() == true);
+        var unparsed = input.Analyses.Count(analysis => analysis.Extracted?.Status == ExtractionStatus.Unparsed);
+        var usable = input.Analyses.Count(analysis => analysis.Extracted is { } extracted && extracted.Status != ExtractionStatus.Unparsed);
+        var end = (settled == planned, gate) switch
+        {
+            (false, { BudgetReached: true }) => ExperimentEnd.Budget,
+            (false, { StoppedBy: not null }) => ExperimentEnd.Stopped,
+            (false, _) => ExperimentEnd.Gaps,
+            (true, _) => unparsed > 0 ? ExperimentEnd.Gaps : ExperimentEnd.Done,
+        };
+        return new ExperimentOutcome(end, planned, settled, usable, gate.StoppedBy);
+    }
+
+    private static ChronologNote Note(ExperimentOutcome outcome) =>
+        new("run-ended", new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["end"] = outcome.End.ToString().ToLowerInvariant(),
+            ["planned"] = outcome.Planned.ToString(CultureInfo.InvariantCulture),
+            ["settled"] = outcome.Settled.ToString(CultureInfo.InvariantCulture),
+            ["usable"] = outcome.Usable.ToString(CultureInfo.InvariantCulture),
+        });
+
+    /// <summary>The figures, computed once for as long as no record is added.</summary>
+    private async Task<ReportInput> FiguresAsync(CancellationToken cancellationToken)
+    {
+        var records = archive.Calls.Sum(call => call.Attempts.Length);
+        if (computed is not { } last || last.Records != records)
+            computed = (records, await figures.ComputeAsync(cancellationToken));
+        return computed.Value.Figures;
+    }
+}
