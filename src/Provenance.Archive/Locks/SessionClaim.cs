@@ -76,6 +76,10 @@ internal sealed class SessionClaim : IDisposable
     public SessionTakenOverException? FindSuccessor() =>
         files.FileExists(paths.Log(Epoch)) ? null : new SessionTakenOverException(paths.Session, Epoch);
 
+    /// <summary>The same before this epoch has a log: whether a newer one has signed.</summary>
+    public SessionTakenOverException? FindNewer() =>
+        FindHolder(files, paths) is { } signed && signed.Epoch > Epoch ? new SessionTakenOverException(paths.Session, Epoch) : null;
+
     public void Dispose() => held.Dispose();
 
     private static IDisposable Lock(IFileStore files, SessionPaths paths, int epoch, SessionHolder? holder)

@@ -3,7 +3,6 @@ using System.Text;
 using System.Threading.Channels;
 using Provenance.Archive.Chronologs;
 using Provenance.Archive.Logs;
-using Provenance.Archive.Sessions;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Durable;
@@ -153,9 +152,7 @@ internal sealed class Materialiser : IAsyncDisposable
     {
         lines.Flush();
         await log.RotateAsync(lines.Seq);
-        var engine = placed.Store.List(placed.Paths.Engine).Select(SessionPaths.Parse).OfType<EngineFile>();
-        foreach (var old in engine.Where(file => file is { Kind: EngineFileKind.Log, IsOld: true }))
-            placed.Store.DeleteFile(placed.Paths.OldLog(old.Epoch));
+        placed.DeleteOlderLogs();
         letGoAt = log.Length + LargestLog;
     }
 

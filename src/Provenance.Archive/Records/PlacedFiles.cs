@@ -18,8 +18,6 @@ internal sealed class PlacedFiles(IFileStore files, SessionPaths paths, SessionC
     private ConcurrentQueue<string> unflushed = new();
     private long written;
 
-    public IFileStore Store => files;
-
     public SessionPaths Paths => paths;
 
     /// <exception cref="SessionTakenOverException">A newer epoch has begun.</exception>
@@ -32,12 +30,29 @@ internal sealed class PlacedFiles(IFileStore files, SessionPaths paths, SessionC
     /// <summary>The same, durable when it returns.</summary>
     public void PutFlushed(string path, ReadOnlySpan<byte> bytes) => Place(path, bytes, flush: true);
 
-    /// <summary>Puts a new, empty file into place that goes on being appended to.</summary>
+    /// <summary>
+    /// Puts a new file into place, durable, that goes on being appended to. It is never opened again by its name, which may be a newer
+    /// epoch's file by then.
+    /// </summary>
     public IStoredFile Begin(string path, ReadOnlySpan<byte> bytes)
     {
-        PutFlushed(path, bytes);
         unflushed.Enqueue(path);
-        return files.Append(path, bytes.Length);
+        var aside = Aside();
+        IStoredFile? file = null;
+        try
+        {
+            file = files.Create(aside);
+            file.Append(bytes);
+            file.Flush();
+            files.RenameFile(aside, path);
+            files.FlushFolder(FileStoreExtensions.Folder(path));
+            return file;
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Brings a file to these bytes unless it has them. Whoever wrote it, it is flushed with the next ones.</summary>
@@ -55,18 +70,30 @@ internal sealed class PlacedFiles(IFileStore files, SessionPaths paths, SessionC
         files.FlushAll([.. taken.Concat(others.ToArray()).Distinct(StringComparer.Ordinal)]);
     }
 
+    /// <summary>Deletes the logs of older epochs: what they held is in flushed files. Our own stays, even if a newer epoch has made it an old one.</summary>
+    public void DeleteOlderLogs()
+    {
+        foreach (var file in files.List(paths.Engine).Select(SessionPaths.Parse).OfType<EngineFile>())
+        {
+            if (file is { Kind: EngineFileKind.Log, IsOld: true } && file.Epoch < claim.Epoch)
+                files.DeleteFile(paths.OldLog(file.Epoch));
+        }
+    }
+
     private void Place(string path, ReadOnlySpan<byte> bytes, bool flush)
     {
-        var aside = string.Create(CultureInfo.InvariantCulture, $"{paths.Aside(claim.Epoch)}/{Interlocked.Increment(ref written)}");
         try
         {
             if (folders.TryAdd(FileStoreExtensions.Folder(path), 0))
                 files.CreateFolder(FileStoreExtensions.Folder(path));
-            files.Replace(path, aside, bytes, flush);
+            files.Replace(path, Aside(), bytes, flush);
         }
         catch (IOException) when (claim.FindSuccessor() is not null)
         {
             throw claim.FindSuccessor()!;
         }
     }
+
+    private string Aside() =>
+        string.Create(CultureInfo.InvariantCulture, $"{paths.Aside(claim.Epoch)}/{Interlocked.Increment(ref written)}");
 }

@@ -50,6 +50,11 @@ internal sealed class OpenedSession
         {
             opened = new OpenedSession(folder, claim, time);
         }
+        catch (IOException) when (claim.FindNewer() is not null)
+        {
+            claim.Dispose();
+            throw claim.FindNewer()!;
+        }
         catch
         {
             claim.Dispose();

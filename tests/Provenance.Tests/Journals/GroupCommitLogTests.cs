@@ -39,7 +39,7 @@ public sealed class GroupCommitLogTests
     [Fact]
     public async Task Many_that_wait_share_a_flush()
     {
-        using var files = new GatedFileStore();
+        using var files = new GatedFileStore(new CrashingFileStore());
         await using var log = Open(files, []);
         var before = log.Counters.Flushes;
         files.Close();
