@@ -35,6 +35,12 @@ public sealed class SampleTests
     [InlineData("town-hall")]
     public void A_sample_of_our_own_format_gives_no_reason_for_a_warning(string sample) => Assert.Empty(Read(sample).Warnings);
 
+    /// <summary>The offline model finds what it is told to look for: a framework that tells nothing would score nothing.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Every_dimension_of_a_sample_says_what_speaks_for_it(string sample) =>
+        Assert.All(Read(sample).Framework.Dimensions, dimension => Assert.NotEmpty(dimension.Markers));
+
     [Fact]
     public void The_town_hall_has_groups_that_its_tests_can_compare()
     {

@@ -35,7 +35,7 @@ internal static class DerivedDimensions
                 "dimensions-derived",
                 $"The framework lists no dimensions; from its {from} they are {string.Join(", ", dimensions.Select(dimension => dimension.Name))}.",
                 root.Spot());
-        return dimensions;
+        return PromptedMarkers.AddTo(dimensions, prompt);
     }
 
     private static (List<string> Names, string From) First(Fields root, ImmutableArray<Dimension> prompted, ImmutableArray<MetricDefinition> metrics)
