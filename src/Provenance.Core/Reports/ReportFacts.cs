@@ -4,6 +4,7 @@ using Provenance.Core.Calculation;
 using Provenance.Core.Experiments;
 using Provenance.Core.Extraction;
 using Provenance.Core.Models;
+using Provenance.Core.Reports.Texts;
 using Provenance.Core.Sessions;
 using Provenance.Core.Statistics;
 
@@ -57,6 +58,20 @@ internal sealed class ReportFacts
 
     /// <summary>Metrics before dimensions: what figures are drawn of.</summary>
     public ImmutableArray<string> Headline => Metrics.IsEmpty ? Dimensions : Metrics;
+
+    /// <summary>How often the plan asks a model about a document: <c>3</c>, or <c>6 to 9</c> where that differs.</summary>
+    public string RunsPerDocument
+    {
+        get
+        {
+            var runs = Analyses.CountBy(analysis => (analysis.Call.Document, analysis.Call.Model)).Select(one => one.Value)
+                .DefaultIfEmpty().ToList();
+            return runs.Min() == runs.Max() ? Shown.Count(runs.Min()) : $"{Shown.Count(runs.Min())} to {Shown.Count(runs.Max())}";
+        }
+    }
+
+    /// <summary>Dimensions come after metrics wherever both stand in one table.</summary>
+    public bool IsDimension(string variable) => !Metrics.Contains(variable);
 
     /// <summary>Planned analyses that no attempt settled: never answered, or failed.</summary>
     public IEnumerable<Analysis> Unsettled => Analyses.Where(analysis => analysis.Outcome is not { } outcome || !outcome.IsDone());

@@ -53,7 +53,7 @@ public sealed partial class ReportTests
             Assert.Contains("imported", head, StringComparison.Ordinal);
             Assert.Contains("usage, cost", head, StringComparison.Ordinal);
         });
-        Assert.Contains("unknown for 8, which is not zero", DeliverableWriterTests.Text(input, "final_report.md"),
+        Assert.Contains("**Cost**: unknown, which is not zero", DeliverableWriterTests.Text(input, "final_report.md"),
             StringComparison.Ordinal);
     }
 

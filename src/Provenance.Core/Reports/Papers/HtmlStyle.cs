@@ -28,13 +28,14 @@ internal static class HtmlStyle
         dl div { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1.25rem; padding: .28rem 0; border-bottom: 1px solid var(--tint); }
         dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
         .table { margin: 1.6rem 0 2rem; overflow-x: auto; }
-        .wide { width: fit-content; min-width: 100%; max-width: min(68rem, 100vw - 2.5rem); margin-left: 50%; transform: translateX(-50%); }
+        .wide { width: max-content; min-width: 100%; max-width: min(68rem, 100vw - 2.5rem); margin-left: 50%; transform: translateX(-50%); }
         .wide .source { width: 0; min-width: 100%; }
         .slim table { width: auto; min-width: 50%; }
         table { border-collapse: collapse; width: 100%; font-size: .82rem; line-height: 1.35; font-variant-numeric: lining-nums tabular-nums; hyphens: none;
           border-top: 1.5px solid var(--ink); border-bottom: 1.5px solid var(--ink); }
         caption { caption-side: top; text-align: left; font-size: .92rem; padding-bottom: .5rem; text-wrap: pretty; }
         th { font-weight: 600; text-align: left; vertical-align: bottom; border-bottom: 1px solid var(--ink); padding: .35rem .8rem .35rem 0; }
+        td code { overflow-wrap: break-word; }
         td { vertical-align: top; padding: .26rem .8rem .26rem 0; }
         tbody tr + tr td { border-top: 1px solid var(--tint); }
         th:last-child, td:last-child { padding-right: 0; }

@@ -34,7 +34,7 @@ internal static class AgreementSection
                 new("ICC(2,k)", "icc_average"), new("α", "krippendorff_alpha"), new("docs for α", "alpha_documents"),
                 .. Reason<Column>(reasons, () => Column.Of("not computed because")),
             ],
-            facts.Statistics.Agreements.Select(one => new Row(
+            facts.Statistics.Agreements.OrderBy(one => facts.IsDimension(one.Variable)).Select(one => new Row(
                 FigureId.Of(FigureId.Name(one.Variable), "agreement", FigureId.Selection("model", one.Model)),
                 [
                     Cells.Code(one.Variable), Cells.Text(one.Model), Cells.Count(one.Documents), Cells.Count(one.Runs),

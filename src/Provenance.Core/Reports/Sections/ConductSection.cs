@@ -21,7 +21,7 @@ internal static class ConductSection
             new Definition("Corpus", Corpus(facts)),
             new Definition("Plan",
                 Prose.Of($"{Shown.Counted(facts.Analyses.Length, "analysis", "analyses")}, "
-                + $"{Shown.Counted(facts.Experiment.Runs, "run", "runs")} per document and model; SHA-256 "
+                + $"{facts.RunsPerDocument} per document and model; SHA-256 "
                 + $"{facts.Session.Plan.ToString():code}")),
             new Definition("Prompts", Prompts(facts)),
             new Definition("Session",
@@ -83,6 +83,8 @@ internal static class ConductSection
         var usages = facts.Analyses.Select(analysis => analysis.Facts?.Usage).OfType<Usage>()
             .Where(usage => usage is { Input: not null, Output: not null }).ToList();
         var unknown = facts.Analyses.Count(analysis => analysis.Facts is not null) - usages.Count;
+        if (usages.Count == 0 && unknown > 0)
+            return Prose.Plain("unknown");
         return Prose.Of($"{Shown.Count(usages.Sum(usage => usage.Input!.Value))} in, "
             + $"{Shown.Count(usages.Sum(usage => usage.Output!.Value))} out, over "
             + $"{Shown.Counted(usages.Count, "settled call", "settled calls")} with known usage; unknown for {Shown.Count(unknown)}");
@@ -92,9 +94,9 @@ internal static class ConductSection
     {
         var known = facts.Analyses.Select(analysis => analysis.Facts?.Cost).OfType<decimal>().ToList();
         var unknown = facts.Analyses.Count(analysis => analysis.Facts is { Cost: null });
-        var sum = known.Count == 0 && unknown > 0
-            ? Prose.Plain("unknown")
-            : Prose.Of($"{Shown.Dollars(known.Sum())} for {Shown.Counted(known.Count, "analysis", "analyses")} with known cost");
+        if (known.Count == 0 && unknown > 0)
+            return Prose.Plain("unknown, which is not zero");
+        var sum = Prose.Of($"{Shown.Dollars(known.Sum())} for {Shown.Counted(known.Count, "analysis", "analyses")} with known cost");
         var rest = unknown > 0 ? Prose.Of($"; unknown for {Shown.Count(unknown)}, which is not zero") : Prose.Empty;
         var budget = facts.Experiment.Budget is { } limit ? Prose.Of($"; budget {Shown.Dollars(limit)}") : Prose.Empty;
         return sum + rest + budget;

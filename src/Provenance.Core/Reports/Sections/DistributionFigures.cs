@@ -14,15 +14,17 @@ internal static class DistributionFigures
 
     public static void Add(PaperBuilder paper, ReportFacts facts)
     {
+        paper.Paragraph(Prose.Plain(
+            "In the figures of distributions each dot is the mean of a document’s analyses; boxes span the quartiles, bars mark medians, "
+                + "and "
+                + "whiskers reach the last value within 1.5 times the box."));
         foreach (var variable in facts.Headline.Take(MostFigures))
         {
             var strips = Strips(facts, variable).ToImmutableArray();
             if (strips[0].Values.IsEmpty)
                 continue;
             paper.Figure(
-                Prose.Of($"Distribution of {variable:code} over documents (each dot the mean of a document’s analyses); boxes span the "
-                    + $"quartiles, bars mark medians, whiskers reach the last value within 1.5 times the box.")
-                + Limits(strips),
+                Prose.Of($"Distribution of {variable:code} over documents.") + Limits(strips),
                 DistributionPlot.Draw(variable, $"{variable}, mean per document", [.. strips.Take(MostStrips)]));
         }
 

@@ -25,7 +25,8 @@ internal static class MethodsSection
             + $"the framework “{framework.Name}” (version {framework.Version}, variant {framework.Variant}; "
             + $"{Shown.Counted(framework.Dimensions.Length, "dimension", "dimensions")}, "
             + $"{Shown.Counted(framework.Metrics.Length, "derived metric", "derived metrics")}) by {string.Join(", ", models)}, each text "
-            + $"{Shown.Counted(facts.Experiment.Runs, "time", "times")} per model, each time in a conversation of its own. ")
+            + $"{facts.RunsPerDocument} {(facts.RunsPerDocument == "1" ? "time" : "times")} per model, each time in a conversation of its "
+                + $"own. ")
             + Offline(facts);
     }
 

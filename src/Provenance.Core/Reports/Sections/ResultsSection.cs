@@ -18,8 +18,9 @@ internal static class ResultsSection
         var all = facts.Statistics.Descriptives;
         AddTables(paper, "Metrics", [.. all.Where(one => facts.Metrics.Contains(one.Variable))]);
         DistributionFigures.Add(paper, facts);
-        AddTables(paper, "Dimensions (raw scores)", [.. all.Where(one => !facts.Metrics.Contains(one.Variable))]);
-        AddDenominators(paper, [.. all.Where(one => one is { Model: null, GroupBy: null })]);
+        AddTables(paper, "Dimensions (raw scores)", [.. all.Where(one => facts.IsDimension(one.Variable))]);
+        AddDenominators(
+            paper, [.. all.Where(one => one is { Model: null, GroupBy: null }).OrderBy(one => facts.IsDimension(one.Variable))]);
         ReasonsTable.Add(paper, facts);
     }
 

@@ -14,22 +14,29 @@ internal static class RunFigures
 
     public static void Add(PaperBuilder paper, ReportFacts facts)
     {
+        var explained = false;
         foreach (var variable in facts.Headline.Take(MostFigures))
         {
             var byModel = facts.Models.Select(model => (Model: model, Pairs: PairsOf(facts, model, variable)))
                 .Where(one => !one.Pairs.IsEmpty).ToList();
             if (PairedDifferences.Of([.. byModel.SelectMany(one => one.Pairs)]) is not { } all)
                 continue;
+            if (!explained)
+                Explain(paper);
+            explained = true;
             paper.Figure(
-                Prose.Of($"Agreement between runs on {variable:code}: each point a pair of runs of one document by one model, the earlier "
-                    + $"minus the later against their mean; the line is the mean difference, dashed are the limits of agreement (± 1.96 "
-                    + $"SD). {Shown.Counted(all.Pairs.Length, "pair", "pairs")}, of which at most {ScatterPlot.MostPoints} per model are "
-                        + $"drawn."),
+                Prose.Of($"Agreement between runs on {variable:code}: {Shown.Counted(all.Pairs.Length, "pair", "pairs")} of runs."),
                 ScatterPlot.DrawDifferences(
                     $"{variable}: runs against each other", "mean of the two runs", "earlier run − later run",
                     [.. byModel.Select(one => new Series(one.Model.ToString(), PairedDifferences.Of(one.Pairs)!.Points))], Guides(all)));
         }
     }
+
+    private static void Explain(PaperBuilder paper) => paper.Paragraph(Prose.Of(
+        $"In the figures of agreement each point is a pair of runs of one document by one model: the earlier minus the later against their "
+            + $"mean. The line is the mean difference; dashed are the limits of agreement (± 1.96 SD). At most {ScatterPlot.MostPoints} "
+                + $"points "
+            + $"per model are drawn."));
 
     private static ImmutableArray<Guide> Guides(PairedDifferences all)
     {
