@@ -64,7 +64,7 @@ public sealed class ExperimentReader
 
         if (declaration.InlineFramework is { } inline)
             return OwnFramework.Read(inline, InlineDigest.Of(inline.Mapping)) is { } own ? new ReadFramework(own, null, null) : null;
-        if (declaration.Framework is not { } named || places.Resolve(home, named.Text, named.Spot, "--framework") is not { } found)
+        if ((declaration.Framework ?? Unnamed(declaration, "framework")) is not { } named || places.Resolve(home, named.Text, named.Spot, "--framework") is not { } found)
             return null;
         return Present(found, named.Text, named.Spot, "the framework", "--framework") ? FrameworkReader.Read(found, named.Spot, variant, log) : null;
     }
@@ -83,7 +83,7 @@ public sealed class ExperimentReader
 
         if (declaration.InlineCorpus is { } inline)
             return ReadInline(reader, InlineCorpus.Read(inline), file);
-        if (declaration.Corpus is not { } named || places.Resolve(home, named.Text, named.Spot, "--corpus") is not { } found)
+        if ((declaration.Corpus ?? Unnamed(declaration, "corpus")) is not { } named || places.Resolve(home, named.Text, named.Spot, "--corpus") is not { } found)
             return null;
         return Exists(found, named.Text, named.Spot, "the corpus", "--corpus") ? reader.Read(found, named.Spot) : null;
     }
@@ -103,6 +103,12 @@ public sealed class ExperimentReader
             return null;
         var quiet = new Places(home, new FindingLog());
         return quiet.Resolve(home, named.Text, named.Spot, null) is { IsFile: true } manifest ? manifest : null;
+    }
+
+    private Named? Unnamed(Declaration declaration, string what)
+    {
+        log.Error("field-missing", $"The experiment names no {what}; name one with --{what}.", declaration.Spot with { Field = what });
+        return null;
     }
 
     private void AllowRoot(string root)

@@ -88,7 +88,7 @@ public sealed class OwnFormatTests
         Assert.True(experiment.Statistics.Tests[1].AnalysesAsUnits);
         Assert.Equal("x y", string.Join(' ', experiment.Statistics.Tests[0].Groups));
         Assert.Equal("  openai/gpt-test:\n    timeout_seconds: 10", reading.ModelsYaml!.Text.TrimEnd());
-        Assert.Equal(new SourceSpot("experiment.yaml", 44, "model_settings"), reading.ModelsYaml.Spot);
+        Assert.Equal(new SourceSpot("experiment.yaml", 42, "model_settings"), reading.ModelsYaml.Spot);
     }
 
     [Fact]

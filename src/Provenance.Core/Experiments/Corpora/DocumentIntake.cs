@@ -34,14 +34,17 @@ internal sealed class DocumentIntake(FindingLog log)
     {
         var name = $"{FileSafe(listed.Id!)}.txt";
         var bytes = Encoding.UTF8.GetBytes(text);
-        Add(listed, name, new InputFile($"corpus/{name}", path, Digest.Of(bytes), bytes.LongLength) { Text = text }, text, listed.Spot.File);
+        if (text.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetString(bytes) != text)
+            log.Error("invalid-utf8", $"The text of \"{listed.Id}\" has a NUL, or half of a surrogate pair, which no UTF-8 file can hold.", listed.Spot);
+        else
+            Add(listed, name, new InputFile($"corpus/{name}", path, Digest.Of(bytes), bytes.LongLength) { Text = text }, text, listed.Spot.File);
     }
 
     private void Add(ListedDocument listed, string name, InputFile input, string text, string file)
     {
         var id = listed.Id ?? Path.GetFileNameWithoutExtension(name);
         if (string.IsNullOrWhiteSpace(text))
-            log.Error("document-empty", $"The document \"{id}\" has no text.", listed.Spot with { File = listed.Text is null ? file : listed.Spot.File });
+            log.Error("document-empty", $"The document \"{id}\" has no text.", listed.Text is null ? new SourceSpot(file) : listed.Spot);
         else if (id.Length is 0 or > 200 || id.Any(char.IsControl))
             log.Error("document-id", "A document's id has from 1 to 200 characters, none of them a control character.", listed.Spot);
         else if (!ids.TryAdd(id, listed.Spot))

@@ -12,6 +12,9 @@ internal sealed record Declaration
 
     public required string Name { get; init; }
 
+    /// <summary>Where the fields begin.</summary>
+    public required SourceSpot Spot { get; init; }
+
     public string? Description { get; init; }
 
     /// <summary>Null when it names none.</summary>

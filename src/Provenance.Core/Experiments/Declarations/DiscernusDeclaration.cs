@@ -27,8 +27,6 @@ internal static class DiscernusDeclaration
     {
         var metadata = root.Section("metadata");
         var components = root.Section("components");
-        if (components is null && !root.Mapping.Has("components"))
-            root.Missing("components");
         var version = metadata?.Text("spec_version");
         if (version is null)
             root.Log.Warning("version-unstated", "The experiment states no metadata.spec_version; it is read as v10.", root.Spot("metadata"));
@@ -37,8 +35,9 @@ internal static class DiscernusDeclaration
         return Common(root, read) with
         {
             Name = metadata?.Text("experiment_name") ?? root.Text("name") ?? NameMissing(root),
-            Framework = components is null ? null : Required(components, "framework"),
-            Corpus = components is null ? null : Required(components, "corpus"),
+            Spot = components?.Spot() ?? root.Spot(),
+            Framework = components is null ? null : Name(components, "framework"),
+            Corpus = components is null ? null : Name(components, "corpus"),
         };
     }
 
@@ -54,7 +53,7 @@ internal static class DiscernusDeclaration
         }
 
         return Version(root) is { } version
-            ? Common(root, version) with { Name = root.Text("name") ?? NameMissing(root), Framework = Required(root, framework), Corpus = Required(root, corpus) }
+            ? Common(root, version) with { Name = root.Text("name") ?? NameMissing(root), Framework = Name(root, framework), Corpus = Name(root, corpus) }
             : null;
     }
 
@@ -79,6 +78,7 @@ internal static class DiscernusDeclaration
         {
             Format = $"discernus/{version}",
             Name = "",
+            Spot = root.Spot(),
             Description = root.Text("description")?.Trim(),
             Models = [.. models.Texts(models.Either("models", "model")).Select(model => new Named(model.Text, model.Spot))],
             Runs = (int?)root.Integer(runs, 1, MostRuns),
@@ -95,11 +95,8 @@ internal static class DiscernusDeclaration
         return root.Text("hypothesis") is { } main ? [new Hypothesis("hypothesis", main.Trim()), .. listed] : listed;
     }
 
-    private static Named? Required(Fields fields, string name)
-    {
-        var text = fields.RequiredText(name);
-        return text.Length == 0 ? null : new Named(text, fields.Spot(name));
-    }
+    private static Named? Name(Fields fields, string name) =>
+        fields.Text(name) is { Length: > 0 } text ? new Named(text, fields.Spot(name)) : null;
 
     private static string NameMissing(Fields root)
     {

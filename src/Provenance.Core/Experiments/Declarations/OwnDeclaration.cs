@@ -25,6 +25,7 @@ internal static class OwnDeclaration
         {
             Format = Version(root),
             Name = root.RequiredText("name"),
+            Spot = root.Spot(),
             Description = root.Text("description")?.Trim(),
             Framework = Named(root, "framework"),
             InlineFramework = root.Find("framework") is Mapping ? root.Section("framework") : null,
@@ -42,9 +43,7 @@ internal static class OwnDeclaration
         };
         foreach (var name in new[] { "framework", "corpus" })
         {
-            if (root.Find(name) is null)
-                root.Missing(name);
-            else if (root.Find(name) is Sequence list)
+            if (root.Find(name) is Sequence list)
                 root.Log.Error("wrong-type", $"\"{name}\" must be the name of a file, or a mapping; this is {list.Describe()}.", root.Spot(name));
         }
 

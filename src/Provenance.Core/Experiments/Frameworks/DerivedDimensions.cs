@@ -40,7 +40,7 @@ internal static class DerivedDimensions
 
     private static (List<string> Names, string From) First(Fields root, ImmutableArray<Dimension> prompted, ImmutableArray<MetricDefinition> metrics)
     {
-        var groups = root.Find("dimension_groups") is { } listed ? Leaves(listed).Distinct().ToList() : [];
+        var groups = WithoutPairs(root.Find("dimension_groups") is { } listed ? [.. Leaves(listed).Distinct()] : []);
         if (groups.Count > 0)
             return (groups, "dimension_groups");
         var gasket = Scores(root.Section("gasket_schema")?.Texts("target_keys").Select(key => key.Text) ?? []);
@@ -72,6 +72,13 @@ internal static class DerivedDimensions
             Scalar { Kind: ScalarKind.Text } scalar => [scalar.Text],
             _ => [],
         };
+
+    /// <summary>Some frameworks list their pairs beside the dimensions that form them: <c>care_harm</c> beside <c>care</c> and <c>harm</c>.</summary>
+    private static List<string> WithoutPairs(List<string> names)
+    {
+        var known = names.ToHashSet(StringComparer.Ordinal);
+        return names.FindAll(name => !name.Select((c, i) => c == '_' && known.Contains(name[..i]) && known.Contains(name[(i + 1)..])).Any(pair => pair));
+    }
 
     private static List<string> Contract(Fields root)
     {

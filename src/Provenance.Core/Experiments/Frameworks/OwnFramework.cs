@@ -15,7 +15,9 @@ internal static class OwnFramework
     {
         var name = fields.RequiredText("name");
         var version = fields.Text("version") ?? "1";
-        var prompt = fields.RequiredText("prompt");
+        var prompt = fields.Text("prompt") ?? "";
+        if (string.IsNullOrWhiteSpace(prompt))
+            fields.Log.Error("prompt-missing", "The framework has no prompt: there is nothing to ask.", fields.Spot("prompt"));
         var dimensions = Dimensions(fields);
         var metrics = Metrics(fields);
         var output = Output(fields.Section("output"));

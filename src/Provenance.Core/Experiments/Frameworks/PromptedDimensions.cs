@@ -22,7 +22,7 @@ internal static partial class PromptedDimensions
 
     /// <summary>Whether two names mean one dimension: <c>popular_sovereignty</c> and <c>popular_sovereignty_claims</c>.</summary>
     public static bool Same(string a, string b) =>
-        a == b || a.StartsWith(b + "_", StringComparison.Ordinal) || b.StartsWith(a + "_", StringComparison.Ordinal);
+        a == b || a == b + "s" || b == a + "s" || a.StartsWith(b + "_", StringComparison.Ordinal) || b.StartsWith(a + "_", StringComparison.Ordinal);
 
     /// <summary>Where the prompt introduces the name: as the head of a definition, else anywhere; at the end when it does not.</summary>
     public static int Position(string prompt, string name)

@@ -32,13 +32,22 @@ internal sealed class YamlNodes
     /// <summary>The first document of the text; null when there is none, or when it can't be read, which is then in the log.</summary>
     public static Node? Parse(SourceText source, FindingLog log, Severity duplicates)
     {
+        var reader = new YamlNodes(source, log, duplicates);
         try
         {
-            return new YamlNodes(source, log, duplicates).Document();
+            return reader.Document();
         }
         catch (YamlException wrong)
         {
-            log.Error("yaml-syntax", $"This is not valid YAML: {wrong.Message}", source.Spot((int)wrong.Start.Line));
+            // What the scanner was at can begin long before the fault; how far the reading came is never after it.
+            var line = Math.Max(reader.Line, (int)wrong.End.Line);
+            log.Error("yaml-syntax", $"This is not valid YAML: {wrong.Message}", source.Spot(line));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner's way to stop at a simple key that it had queued and then dropped.
+            log.Error("yaml-syntax", "This is not valid YAML: a list, a mapping or a quotation before this line has no end.", source.Spot(reader.Line));
             return null;
         }
         catch (UnreadableNodeException wrong)
@@ -47,6 +56,8 @@ internal sealed class YamlNodes
             return null;
         }
     }
+
+    private int Line => (int)(parser.Current?.Start.Line ?? 1);
 
     private Node? Document()
     {
@@ -62,7 +73,7 @@ internal sealed class YamlNodes
 
     private Node Read(int depth)
     {
-        var line = (int)parser.Current!.Start.Line;
+        var line = Line;
         Descend(depth, line);
         if (++nodes > NodeLimits.Nodes)
             throw new UnreadableNodeException("too-large", $"At most {NodeLimits.Nodes} YAML values are read.", line);
@@ -127,7 +138,7 @@ internal sealed class YamlNodes
         var members = new MemberList(source, log, duplicates);
         while (!parser.Accept<MappingEnd>(out _))
         {
-            var line = (int)parser.Current!.Start.Line;
+            var line = Line;
             if (Read(depth + 1) is not Scalar name)
                 throw new UnreadableNodeException("yaml-key", "The name of a field must be plain text.", line);
             members.Add(name.Text, source.Line(line), Read(depth + 1));
