@@ -9,7 +9,7 @@ namespace Provenance.Tests.Experiments;
 /// <summary>Whatever a file holds, reading it ends, and ends in findings or an experiment.</summary>
 public sealed class HostileInputTests
 {
-    private static readonly Config Config = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20251120, 297);
+    private static readonly Config Config = Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20251120, 297);
 
     [Fact]
     public void Any_bytes_as_an_experiment() =>

@@ -19,6 +19,7 @@ internal static class ManifestReader
         if (InputBytes.Read(place, InputLimits.Declaration, spot, log) is not { } bytes)
             return null;
         var source = new SourceText(bytes.Text, place.Name);
+        var errors = log.Errors;
         var root = Path.GetExtension(place.Path).ToLowerInvariant() switch
         {
             ".yaml" or ".yml" => YamlNodes.Parse(source, log, Severity.Warning) as Mapping,
@@ -27,7 +28,7 @@ internal static class ManifestReader
         };
         if (root is not null)
             return Read(new Fields(root, "", place.Name, log));
-        if (!log.HasErrors)
+        if (log.Errors == errors)
             log.Error("no-machine-readable-part", $"{place.Name} has no fields that describe a corpus.", new SourceSpot(place.Name));
         return null;
     }

@@ -15,6 +15,7 @@ internal static class FrameworkReader
         if (InputBytes.Read(place, InputLimits.Declaration, spot, log) is not { } bytes)
             return null;
         var source = new SourceText(bytes.Text, place.Name);
+        var errors = log.Errors;
         var extension = Path.GetExtension(place.Path).ToLowerInvariant();
         var root = extension switch
         {
@@ -24,7 +25,7 @@ internal static class FrameworkReader
         };
         if (root is null)
         {
-            if (!log.HasErrors)
+            if (log.Errors == errors)
                 log.Error("no-machine-readable-part", $"{place.Name} has no fields that describe a framework.", new SourceSpot(place.Name));
             return null;
         }

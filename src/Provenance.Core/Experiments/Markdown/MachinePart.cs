@@ -16,9 +16,10 @@ internal static class MachinePart
     public static Mapping? Read(SourceText source, FindingLog log)
     {
         var parts = Parts(new MarkdownText(source), source, log);
+        var errors = log.Errors;
         var mappings = parts.Select((part, i) => ReadPart(part, i == parts.Count - 1, log)).OfType<Mapping>().ToList();
-        if (parts.Count == 0)
-            log.Error("no-machine-readable-part", $"{source.File} has no YAML front matter, no fence with YAML or JSON and no appendix.", new SourceSpot(source.File));
+        if (mappings.Count == 0 && log.Errors == errors)
+            log.Error("no-machine-readable-part", $"{source.File} has no fields in a YAML front matter, in a fence of YAML or JSON, or in an appendix.", new SourceSpot(source.File));
         return mappings.Count == 0 ? null : mappings.Aggregate((under, over) => under.Under(over));
     }
 

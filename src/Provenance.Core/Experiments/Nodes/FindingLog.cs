@@ -10,7 +10,9 @@ internal sealed class FindingLog
 
     public IReadOnlyList<Finding> Findings => findings;
 
-    public bool HasErrors { get; private set; }
+    public int Errors { get; private set; }
+
+    public bool HasErrors => Errors > 0;
 
     public void Error(string rule, string message, SourceSpot spot) => Add(Severity.Error, rule, message, spot);
 
@@ -18,7 +20,7 @@ internal sealed class FindingLog
 
     public void Add(Severity severity, string rule, string message, SourceSpot spot)
     {
-        HasErrors |= severity == Severity.Error;
+        Errors += severity == Severity.Error ? 1 : 0;
         var finding = new Finding(severity, rule, OneLine(message), spot);
         if (findings.Count < Most)
             findings.Add(finding);

@@ -44,10 +44,10 @@ internal sealed class YamlNodes
             log.Error("yaml-syntax", $"This is not valid YAML: {wrong.Message}", source.Spot(line));
             return null;
         }
-        catch (InvalidOperationException)
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException)
         {
-            // The scanner's way to stop at a simple key that it had queued and then dropped.
-            log.Error("yaml-syntax", "This is not valid YAML: a list, a mapping or a quotation before this line has no end.", source.Spot(reader.Line));
+            // How the scanner stops at a list that has no end, and the parser at a tag that is no URI.
+            log.Error("yaml-syntax", "This is not valid YAML: what begins here, or a little before, has no end or is no tag.", source.Spot(reader.Line));
             return null;
         }
         catch (UnreadableNodeException wrong)
