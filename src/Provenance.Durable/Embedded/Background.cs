@@ -2,12 +2,18 @@ namespace Provenance.Durable.Embedded;
 
 internal static class Background
 {
-    /// <summary>Runs this on the thread pool, away from the caller's locks and synchronisation context; its failure is told.</summary>
+    /// <summary>
+    /// Runs this on the thread pool, away from the caller's locks, synchronisation context and ambient values (an instance must not
+    /// inherit those of whoever happened to wake it); its failure is told.
+    /// </summary>
     public static void Start(Func<Task> run, Action<Exception> onFailure) =>
-        Task.Run(run).ContinueWith(
-            static (failed, tell) => ((Action<Exception>)tell!)(failed.Exception!.InnerException!),
-            onFailure,
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static work => _ = ObserveAsync(work.run(), work.onFailure), (run, onFailure), preferLocal: false);
+
+    private static async Task ObserveAsync(Task running, Action<Exception> onFailure)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (running.Exception is { } failed)
+            onFailure(failed.InnerException!);
+    }
 }

@@ -20,6 +20,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     private readonly ILogger logger;
     private readonly Dispatcher dispatcher;
     private Task? stopping;
+    private bool hasStarted;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public EmbeddedEngine(DurableRegistry registry, IJournal journal, EmbeddedEngineOptions options, ILogger<EmbeddedEngine> logger)
@@ -36,11 +37,14 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     public Task Completion => dispatcher.Completion;
 
     /// <summary>Reads the journal and goes on where it ends.</summary>
+    /// <exception cref="InvalidOperationException">It has been started before.</exception>
     /// <exception cref="NotRegisteredException">An instance that has not ended needs an orchestrator that is not registered.</exception>
     /// <exception cref="JournalFormatException">A newer program wrote the journal.</exception>
     /// <exception cref="JournalUnreadableException">A frame is no event that could stand there.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref hasStarted, true))
+            throw new InvalidOperationException("An engine starts once.");
         var reader = new HistoryReader(dispatcher.Table);
         await reader.ReadAsync(journal, cancellationToken);
         RequireOrchestrators();

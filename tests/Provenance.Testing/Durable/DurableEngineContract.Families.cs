@@ -46,6 +46,30 @@ public abstract partial class DurableEngineContract
     }
 
     [Fact]
+    public async Task A_sub_orchestration_whose_id_is_taken_or_whose_name_is_unknown_fails_its_task()
+    {
+        Registry
+            .AddOrchestrator<int, int>("Child", (_, n) => Task.FromResult(n))
+            .AddOrchestrator<string?, string[]>("Parent", async (context, _) =>
+            {
+                async Task<string> TryAsync(string name, string id)
+                {
+                    try
+                    {
+                        return $"{await context.CallSubOrchestrationAsync<int>(name, 1, id)}";
+                    }
+                    catch (TaskFailedException e)
+                    {
+                        return e.TaskName;
+                    }
+                }
+                return [await TryAsync("Child", "free"), await TryAsync("Child", context.InstanceId), await TryAsync("Nobody", "free")];
+            });
+
+        Assert.Equal("""["1","Child","Nobody"]""", (await RunAsync("Parent")).Output);
+    }
+
+    [Fact]
     public async Task A_sub_orchestration_is_retried_as_its_policy_says()
     {
         var attempts = 0;
