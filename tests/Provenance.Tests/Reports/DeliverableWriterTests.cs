@@ -58,6 +58,15 @@ public sealed class DeliverableWriterTests
         }
     }
 
+    [Fact]
+    public void Writes_the_same_bytes_for_the_same_moment_in_any_time_zone()
+    {
+        var input = Small.Build();
+        var elsewhere = input with { Session = input.Session with { Created = input.Session.Created.ToOffset(TimeSpan.FromHours(-9)) } };
+
+        Assert.Equal(Text(input, "final_report.html"), Text(elsewhere, "final_report.html"));
+    }
+
     public static string Text(ReportInput input, string name) =>
         Encoding.UTF8.GetString(DeliverableWriter.Write(input).Single(deliverable => deliverable.Name == name).Bytes.Span);
 }
