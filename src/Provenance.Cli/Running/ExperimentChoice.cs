@@ -15,7 +15,9 @@ internal sealed record ExperimentChoice(
     string? Root = null,
     decimal? Budget = null,
     string? Variant = null,
-    string? ModelsFile = null)
+    string? ModelsFile = null,
+    int? Concurrency = null,
+    bool IsDryRun = false)
 {
     public ReadOptions ToReadOptions() => new()
     {

@@ -9,12 +9,12 @@ namespace Provenance.Cli.Running;
 /// <summary>The settings of an experiment's models, from the models file, the experiment's own section and the command line.</summary>
 internal static class LocalModels
 {
-    public static ModelReading Resolve(ExperimentChoice choice, ExperimentReading reading, int? concurrency) =>
-        Resolve(choice, reading, concurrency, experiment => experiment.ExtractionModel is { } extraction ? experiment.Models.Add(extraction) : experiment.Models);
+    public static ModelReading Resolve(ExperimentChoice choice, ExperimentReading reading) =>
+        Resolve(choice, reading, experiment => experiment.ExtractionModel is { } extraction ? experiment.Models.Add(extraction) : experiment.Models);
 
     /// <summary>Only the extraction model: the answers of the others are there already.</summary>
     public static ModelReading ResolveExtraction(ExperimentChoice choice, ExperimentReading reading) =>
-        Resolve(choice, reading, null, experiment => experiment.ExtractionModel is { } extraction ? [extraction] : []);
+        Resolve(choice, reading, experiment => experiment.ExtractionModel is { } extraction ? [extraction] : []);
 
     /// <summary>The models file that counts: the one given, else one beside the experiment, else one in the current folder.</summary>
     /// <param name="experiment">The experiment's file or folder; null for none.</param>
@@ -25,17 +25,20 @@ internal static class LocalModels
     }
 
     private static ModelReading Resolve(
-        ExperimentChoice choice, ExperimentReading reading, int? concurrency, Func<Experiment, ImmutableArray<ModelName>> wanted) =>
+        ExperimentChoice choice, ExperimentReading reading, Func<Experiment, ImmutableArray<ModelName>> wanted) =>
         reading.Experiment is { } experiment
-            ? new ModelCatalog(KeyRing.OfEnvironment).Resolve(new ModelWishes(wanted(experiment))
+            ? new ModelCatalog(choice.IsDryRun ? new KeyRing(AnyKey) : KeyRing.OfEnvironment).Resolve(new ModelWishes(wanted(experiment))
             {
                 File = FindFile(choice.ModelsFile, choice.Experiment),
                 Section = reading.ModelsYaml,
                 Sampling = experiment.Sampling,
-                Concurrency = concurrency,
+                Concurrency = choice.Concurrency,
                 Budget = experiment.Budget,
                 RecordedFolder = choice.Recorded,
                 RecordedSession = choice.RecordedSession,
             })
             : new ModelReading([], []);
+
+    /// <summary>A plan can be looked at without the keys that asking needs.</summary>
+    private static string AnyKey(string variable) => variable;
 }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Provenance.Archive;
 using Provenance.Cli.Terminal;
+using Provenance.Core.Archives;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
 using Provenance.Durable.Clients;
@@ -31,6 +33,9 @@ internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProv
         await using var archive = await place.Store.OpenAsync(place.Name, request.TakeOver, cancellationToken);
         if (prepare is not null)
             await prepare(archive, cancellationToken);
+        RequireWholeImport(archive);
+        if (request.Budget is { } budget)
+            await archive.NoteAsync(BudgetSet(budget), cancellationToken);
         var gate = new RunGate();
         await using var services = LocalServices.Create(logs, clock);
         using var gateway = services.GetRequiredService<ModelGateways>().Open(archive, request.Budget);
@@ -81,6 +86,16 @@ internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProv
             await showing;
         }
     }
+
+    /// <summary>Answers that were asked for elsewhere can't be asked for from here.</summary>
+    private static void RequireWholeImport(FileSessionArchive archive)
+    {
+        if (archive.Session.Import is not null && archive.Calls.Count(call => call.Last is not null) < archive.Plan.Calls.Length)
+            throw new ImportCutOffException(archive.Session.Name);
+    }
+
+    private static ChronologNote BudgetSet(decimal budget) =>
+        new("budget-set", new Dictionary<string, string>(StringComparer.Ordinal) { ["usd"] = budget.ToString(CultureInfo.InvariantCulture) });
 
     private static async Task<RunSnapshot> LookAsync(
         DurableClient client, FileSessionArchive archive, string instance, CancellationToken cancellationToken)

@@ -14,18 +14,18 @@ internal static class Preparation
 {
     /// <exception cref="InvalidExperimentException">Something is wrong with the experiment or its models; everything that is.</exception>
     public static PreparedRun Prepare(
-        ExperimentChoice choice, int? concurrency, ImmutableSortedDictionary<string, string> given, Output output)
+        ExperimentChoice choice, ImmutableSortedDictionary<string, string> given, Output output)
     {
-        var (experiment, models) = Read(choice, concurrency, output);
+        var (experiment, models) = Read(choice, output);
         var texts = new InputTexts(experiment);
         var plan = Planner.Plan(experiment, texts.TextOf);
         return new PreparedRun(Document(experiment, plan, models, given), plan, PlanEstimate.Of(plan, experiment, models, texts.TextOf));
     }
 
-    private static (Experiment Experiment, ImmutableArray<ModelSettings> Models) Read(ExperimentChoice choice, int? concurrency, Output output)
+    private static (Experiment Experiment, ImmutableArray<ModelSettings> Models) Read(ExperimentChoice choice, Output output)
     {
         var reading = ExperimentReader.Read(choice.Experiment, choice.ToReadOptions());
-        var models = LocalModels.Resolve(choice, reading, concurrency);
+        var models = LocalModels.Resolve(choice, reading);
         return (Accept(reading, models, output), models.Models);
     }
 

@@ -20,8 +20,15 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = parsed.Output(json);
-            var prepared = Preparation.Prepare(options.Read(parsed), parsed.GetValue(concurrency), parsed.Given(), output);
-            if (parsed.GetValue(dryRun))
+            var choice = options.Read(parsed) with { Concurrency = parsed.GetValue(concurrency), IsDryRun = parsed.GetValue(dryRun) };
+            if (!Path.Exists(choice.Experiment))
+            {
+                output.Say($"There is no experiment \"{choice.Experiment}\".");
+                return ExitCode.NotFound;
+            }
+
+            var prepared = Preparation.Prepare(choice, parsed.Given(), output);
+            if (choice.IsDryRun)
                 return DryRun.Show(prepared, output);
             var folder = parsed.GetValue(root)!;
             var name = await SessionPlace.StoreAt(folder).CreateAsync(prepared.Document, prepared.Plan, cancellationToken);

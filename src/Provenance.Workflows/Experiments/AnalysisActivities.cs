@@ -13,9 +13,12 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     /// <summary>The outcome of a call that was not sent because the run is stopping.</summary>
     public const string HeldBack = "held_back";
 
-    /// <summary>The calls without a settling record. Failures that asking again can't help are left, unless the request wants them.</summary>
+    /// <summary>
+    /// The calls without a settling record. Failures that asking again can't help are left, unless the request wants them; answers that
+    /// were imported can't be asked for from here.
+    /// </summary>
     public Task<ImmutableArray<OutstandingCall>> FindOutstandingAsync(ExperimentRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(archive.Plan.Calls
+        Task.FromResult(archive.Session.Import is not null ? [] : archive.Plan.Calls
             .Select(call => (call.Ordinal, State: archive.Find(new CallKey(RecordKind.Response, call.Ordinal))))
             .Where(call => IsOutstanding(call.State, request.RetryFailed))
             .Select(call => new OutstandingCall(call.Ordinal, request.RetryFailed ? call.State?.Last?.Key.Attempt ?? 0 : 0))
