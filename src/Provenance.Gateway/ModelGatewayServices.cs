@@ -1,8 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Provenance.Core.Archives;
-using Provenance.Gateway.Calls;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Providers;
 using Provenance.Gateway.Providers.Offline;
@@ -29,18 +26,9 @@ public static class ModelGatewayServices
             ServiceDescriptor.Singleton<IModelProvider, RecordedProvider>(),
             ServiceDescriptor.Singleton<IModelProvider, OpenAiProvider>(),
         ]);
-        services.TryAddSingleton(provider => new ProviderSet(provider.GetServices<IModelProvider>()));
+        services.TryAddSingleton<ProviderSet>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelGateways>();
         return services;
     }
-}
-
-/// <summary>Makes the gateway of a session.</summary>
-public sealed class ModelGateways(ProviderSet providers, KeyRing keys, TimeProvider clock, ILoggerFactory loggers)
-{
-    /// <summary>Call it once per opened session, when its archive knows everything that earlier processes left.</summary>
-    /// <param name="budget">In US dollars, instead of the session's own; null for that.</param>
-    public ModelGateway Open(ISessionArchive archive, decimal? budget = null) =>
-        new(archive, providers, keys, clock, loggers, budget);
 }

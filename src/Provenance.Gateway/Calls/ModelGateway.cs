@@ -6,7 +6,6 @@ using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Limits;
 using Provenance.Gateway.Providers;
 using Provenance.Gateway.Retries;
-using Provenance.Gateway.Secrets;
 
 namespace Provenance.Gateway.Calls;
 
@@ -17,21 +16,18 @@ public sealed class ModelGateway : IModelGateway, IDisposable
     private readonly ConcurrencyLimits limits = new();
     private readonly Recalled pipeline;
 
-    /// <param name="budget">In US dollars, instead of the session's own; null for that.</param>
-    public ModelGateway(
-        ISessionArchive archive, ProviderSet providers, KeyRing keys, TimeProvider clock, ILoggerFactory loggers, decimal? budget = null)
+    public ModelGateway(ISessionArchive archive, SessionBudget budget, ProviderSet providers, TimeProvider clock, ILoggerFactory loggers)
     {
         models = archive.Session.Models.ToFrozenDictionary(settings => settings.Name);
-        Budget = SessionBudget.Of(archive, budget);
+        Budget = budget;
         pipeline =
             new Recalled(archive, clock.GetUtcNow(),
                 new Retried(clock, archive.Session.Name, loggers.CreateLogger<Retried>(),
                     new Limited(limits,
                         new Budgeted(Budget,
                             new Archived(archive, clock,
-                                new Scrubbed(keys,
-                                    new Timed(clock,
-                                        providers)))))));
+                                new Timed(clock,
+                                    providers))))));
     }
 
     public SessionBudget Budget { get; }

@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using Provenance.Core.Models;
+using Provenance.Gateway.Secrets;
 
 namespace Provenance.Gateway.Providers;
 
-/// <summary>All providers; each request goes to the one that its settings name.</summary>
-public sealed class ProviderSet(IEnumerable<IModelProvider> providers) : IModelProvider
+/// <summary>All providers; each request goes to the one that its settings name. No reply leaves the set with a key in it.</summary>
+public sealed class ProviderSet(IEnumerable<IModelProvider> providers, KeyRing keys) : IModelProvider
 {
-    private readonly FrozenDictionary<string, IModelProvider> byName =
-        providers.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, Scrubbed> byName =
+        providers.ToFrozenDictionary(provider => provider.Name, provider => new Scrubbed(keys, provider), StringComparer.Ordinal);
 
     public string Name => string.Join('|', Names);
 

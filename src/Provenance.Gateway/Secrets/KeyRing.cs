@@ -1,14 +1,18 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Provenance.Core.Models;
 
 namespace Provenance.Gateway.Secrets;
 
-/// <summary>Where keys come from: the variables of the environment, read when a key is needed and kept nowhere.</summary>
+/// <summary>Where keys come from: the variables of the environment, read when a key is needed and never written anywhere.</summary>
 public sealed class KeyRing(Func<string, string?> read)
 {
     /// <summary>Servers that need no key are often given one of a few letters; such a word is no secret.</summary>
     private const int ShortestSecret = 8;
+
+    private readonly ConcurrentDictionary<string, KeySpelling[]> spellings = new(StringComparer.Ordinal);
 
     public static KeyRing OfEnvironment { get; } = new(Environment.GetEnvironmentVariable);
 
@@ -20,17 +24,24 @@ public sealed class KeyRing(Func<string, string?> read)
     public bool IsMissing(ModelSettings settings) => settings.KeyVariable is not null && Find(settings) is null;
 
     /// <summary>Every spelling in which a reply could echo the key; empty when there is nothing to hide.</summary>
-    internal IReadOnlyList<string> Spellings(ModelSettings settings) =>
-        Find(settings) is { Length: >= ShortestSecret } key
-            ?
-            [
-                .. new[]
-                {
-                    key,
-                    JsonEncodedText.Encode(key).ToString(),
-                    JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
-                    Uri.EscapeDataString(key),
-                }.Distinct(),
-            ]
-            : [];
+    internal IReadOnlyList<KeySpelling> Spellings(ModelSettings settings) =>
+        Find(settings) is { Length: >= ShortestSecret } key ? spellings.GetOrAdd(key, Spell) : [];
+
+    private static KeySpelling[] Spell(string key) =>
+    [
+        .. new[]
+        {
+            key,
+            JsonEncodedText.Encode(key).ToString(),
+            JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
+            Uri.EscapeDataString(key),
+        }.Distinct().Select(spelling => new KeySpelling(spelling, Encoding.UTF8.GetBytes(spelling))),
+    ];
+}
+
+/// <summary>A way to write a key, as text and as bytes.</summary>
+internal sealed record KeySpelling(string Text, byte[] Bytes)
+{
+    /// <summary>Not the key: a record prints its members.</summary>
+    public override string ToString() => nameof(KeySpelling);
 }

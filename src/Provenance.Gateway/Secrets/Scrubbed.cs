@@ -13,28 +13,34 @@ internal sealed class Scrubbed(KeyRing keys, IModelProvider inner) : IModelProvi
 
     public async Task<ProviderReply> AskAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
-        var reply = await inner.AskAsync(request, cancellationToken);
-        foreach (var secret in keys.Spellings(request.Settings))
-            reply = Scrub(reply, secret);
-        return reply;
+        var spellings = keys.Spellings(request.Settings);
+        try
+        {
+            return spellings.Aggregate(await inner.AskAsync(request, cancellationToken), Scrub);
+        }
+        catch (ReplyInterruptedException interrupted)
+        {
+            var received = spellings.Aggregate(interrupted.Received, (body, secret) => Scrub(body, secret.Bytes));
+            throw new ReplyInterruptedException(interrupted.Status, received, interrupted.CancellationToken);
+        }
     }
 
     public async Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken)
     {
         var health = await inner.CheckAsync(settings, cancellationToken);
         foreach (var secret in keys.Spellings(settings))
-            health = health with { Message = Scrub(health.Message, secret) };
+            health = health with { Message = Scrub(health.Message, secret.Text) };
         return health;
     }
 
-    private static ProviderReply Scrub(ProviderReply reply, string secret) => reply with
+    private static ProviderReply Scrub(ProviderReply reply, KeySpelling secret) => reply with
     {
-        Message = Scrub(reply.Message, secret),
-        Text = Scrub(reply.Text, secret),
-        FinishReason = Scrub(reply.FinishReason, secret),
-        RequestId = Scrub(reply.RequestId, secret),
-        ActualModel = Scrub(reply.ActualModel, secret),
-        Body = Scrub(reply.Body, Encoding.UTF8.GetBytes(secret)),
+        Message = Scrub(reply.Message, secret.Text),
+        Text = Scrub(reply.Text, secret.Text),
+        FinishReason = Scrub(reply.FinishReason, secret.Text),
+        RequestId = Scrub(reply.RequestId, secret.Text),
+        ActualModel = Scrub(reply.ActualModel, secret.Text),
+        Body = Scrub(reply.Body, secret.Bytes),
     };
 
     private static string? Scrub(string? text, string secret) => text?.Replace(secret, Mark, StringComparison.Ordinal);

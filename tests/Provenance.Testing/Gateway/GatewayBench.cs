@@ -6,6 +6,7 @@ using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
+using Provenance.Gateway;
 using Provenance.Gateway.Calls;
 using Provenance.Gateway.Providers;
 using Provenance.Gateway.Secrets;
@@ -56,7 +57,7 @@ public sealed class GatewayBench
 
     /// <summary>A gateway as one process would have it; call it again after <see cref="Reopen"/> for the next process.</summary>
     public ModelGateway Gateway(IModelProvider provider, KeyRing? keys = null, ILoggerFactory? loggers = null) =>
-        new(Archive, new ProviderSet([provider]), keys ?? new KeyRing(_ => null), Clock, loggers ?? NullLoggerFactory.Instance);
+        new ModelGateways(new ProviderSet([provider], keys ?? new KeyRing(_ => null)), Clock, loggers ?? NullLoggerFactory.Instance).Open(Archive);
 
     /// <summary>The process ends and another one opens the session, a minute later.</summary>
     public void Reopen()

@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http;
+using System.Runtime.CompilerServices;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Models;
@@ -32,8 +33,17 @@ internal sealed class OpenAiConnection : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    public ChatClient Chat(ModelSettings settings, string? key) =>
-        new(settings.Model, new ApiKeyCredential(key ?? NoKey), Options(settings, key));
+    // By reference: a session has one settings object per model, and making a client costs as much as a whole call.
+    private readonly ConditionalWeakTable<ModelSettings, KeyedClient> chats = [];
+
+    public ChatClient Chat(ModelSettings settings, string? key)
+    {
+        if (chats.TryGetValue(settings, out var known) && known.Key == key)
+            return known.Client;
+        var client = new ChatClient(settings.Model, new ApiKeyCredential(key ?? NoKey), Options(settings, key));
+        chats.AddOrUpdate(settings, new KeyedClient(key, client));
+        return client;
+    }
 
     public OpenAIModelClient Models(ModelSettings settings, string? key) =>
         new(new ApiKeyCredential(key ?? NoKey), Options(settings, key));
@@ -55,6 +65,13 @@ internal sealed class OpenAiConnection : IDisposable
         if (key is null)
             options.AddPolicy(new Keyless(), PipelinePosition.BeforeTransport);
         return options;
+    }
+
+    private sealed class KeyedClient(string? key, ChatClient client)
+    {
+        public string? Key { get; } = key;
+
+        public ChatClient Client { get; } = client;
     }
 
     /// <summary>Takes the stand-in for a key off the request.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Provenance.Gateway.Providers.OpenAi;
 
 /// <summary>A response body, as much of it as came.</summary>
@@ -18,7 +20,7 @@ internal sealed record ReceivedBody(ReadOnlyMemory<byte> Bytes, IOException? Bro
         if (stream is null)
             return new ReceivedBody(ReadOnlyMemory<byte>.Empty);
         using var received = new MemoryStream();
-        var chunk = new byte[ChunkSize];
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
         {
             while (await stream.ReadAsync(chunk, cancellationToken) is > 0 and var count)
@@ -35,6 +37,10 @@ internal sealed record ReceivedBody(ReadOnlyMemory<byte> Bytes, IOException? Bro
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw new ReplyInterruptedException(status, received.ToArray(), cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
         }
 
         return new ReceivedBody(received.ToArray());

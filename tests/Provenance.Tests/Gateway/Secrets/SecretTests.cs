@@ -5,6 +5,7 @@ using Provenance.Core.Models;
 using Provenance.Gateway.Providers;
 using Provenance.Gateway.Providers.OpenAi;
 using Provenance.Gateway.Secrets;
+using Provenance.Testing;
 using Provenance.Testing.Gateway;
 using Xunit;
 
@@ -28,8 +29,8 @@ public sealed class SecretTests
         }
 
         var bench = new GatewayBench(Settings(server.BaseUrl));
-        var log = new StringBuilder();
-        using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new TextLog(log)));
+        var log = new TextLog();
+        using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         var keys = new KeyRing(_ => Key);
         using var provider = new OpenAiProvider(keys, bench.Clock);
         using var gateway = bench.Gateway(provider, keys, loggers);
@@ -40,9 +41,9 @@ public sealed class SecretTests
 
         foreach (var record in bench.Archive.Records)
             written.Append(record).Append(Encoding.UTF8.GetString(record.Body.Span)).AppendLine();
-        written.Append(log);
+        written.AppendJoin('\n', log.Lines);
         Assert.Contains("[key removed]", written.ToString(), StringComparison.Ordinal);
-        Assert.True(log.Length > 0);
+        Assert.NotEmpty(log.Lines);
         Assert.All(Spellings, spelling => Assert.DoesNotContain(spelling, written.ToString(), StringComparison.Ordinal));
     }
 
@@ -60,6 +61,20 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task Are_taken_out_of_what_had_come_of_a_reply_that_was_cut_off()
+    {
+        var provider = new ScriptedProvider().Then((_, cancellationToken) =>
+            throw new ReplyInterruptedException(200, Encoding.UTF8.GetBytes($"{{\"echo\":\"{Key}"), cancellationToken));
+        var scrubbed = new Scrubbed(new KeyRing(_ => Key), provider);
+        var request = new ProviderRequest(
+            Settings("http://127.0.0.1"), new Prompt(null, "q"), GatewayBench.SubjectOf(), "s", new AttemptKey(RecordKind.Response, 1, 1));
+
+        var cut = await Assert.ThrowsAsync<ReplyInterruptedException>(() => scrubbed.AskAsync(request, CancellationToken.None));
+
+        Assert.Equal("{\"echo\":\"[key removed]", Encoding.UTF8.GetString(cut.Received.Span));
+    }
+
+    [Fact]
     public async Task Are_not_seen_in_the_short_words_that_local_servers_are_given()
     {
         var scrubbed = new Scrubbed(new KeyRing(_ => "none"), new ScriptedProvider().Then(ScriptedProvider.Answer("none of it")));
@@ -73,24 +88,4 @@ public sealed class SecretTests
     {
         Provider = OpenAiProvider.ProviderName, BaseUrl = baseUrl, KeyVariable = "TEST_KEY", MaxRetries = 0,
     };
-
-    private sealed class TextLog(StringBuilder text) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (text)
-                text.AppendLine(formatter(state, exception)).Append(exception);
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Provenance.Core.Experiments;
+using Provenance.Core.Models;
+
+namespace Provenance.Gateway.Catalog;
+
+/// <summary>Which models are wanted, and everything that decides how they are asked.</summary>
+public sealed record ModelWishes(ImmutableArray<ModelName> Names)
+{
+    /// <summary>A models file; null for none.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The experiment's own section, which holds over the file.</summary>
+    public ModelsYaml? Section { get; init; }
+
+    /// <summary>The experiment's sampling, where neither of the two says otherwise.</summary>
+    public Sampling Sampling { get; init; } = new();
+
+    /// <summary>Holds over both.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>In US dollars; under a budget every model needs a price.</summary>
+    public decimal? Budget { get; init; }
+
+    /// <summary>A folder of recorded responses: it answers for every model but <c>offline</c> and those that the file or section sets up.</summary>
+    public string? RecordedFolder { get; init; }
+
+    public string? RecordedSession { get; init; }
+}
+
+/// <summary>The settings of the wanted models, in their order, and what is wrong or remarkable about them.</summary>
+/// <param name="Models">As many as could be settled; all of them when no finding is an error.</param>
+public sealed record ModelReading(ImmutableArray<ModelSettings> Models, IReadOnlyList<Finding> Findings);
