@@ -26,7 +26,9 @@ public sealed record Document(
 /// <param name="Length">In bytes.</param>
 public sealed record InputFile(string Name, string Path, Digest Digest, long Length)
 {
-    /// <summary>The text itself, where it is not a file of its own but part of the one at <see cref="Path"/>. Its UTF-8 bytes are the input's.</summary>
+    /// <summary>
+    /// The text itself, where it is not a file of its own but part of the one at <see cref="Path"/>. Its UTF-8 bytes are the input's.
+    /// </summary>
     [JsonIgnore]
     public string? Text { get; init; }
 }

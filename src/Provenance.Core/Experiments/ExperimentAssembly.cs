@@ -44,7 +44,8 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
     }
 
     private static ImmutableArray<InputFile> Inputs(InputFile input, ReadFramework framework, ReadCorpus corpus) =>
-        [.. corpus.Inputs.Append(input).Concat(framework.Input is { } file ? [file] : []).OrderBy(each => each.Name, StringComparer.Ordinal)];
+        [.. corpus.Inputs.Append(input).Concat(framework.Input is { } file ? [file] : []).OrderBy(
+            each => each.Name, StringComparer.Ordinal)];
 
     private ImmutableArray<ModelName> Models()
     {
@@ -74,7 +75,9 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
 
     private ModelName? ExtractionModel()
     {
-        var named = options.ExtractionModel is { } given ? new Named(given, new SourceSpot("--extraction-model")) : declaration.ExtractionModel;
+        var named = options.ExtractionModel is { } given
+            ? new Named(given, new SourceSpot("--extraction-model"))
+            : declaration.ExtractionModel;
         return named is null || named.Text == None ? null : Parse(named);
     }
 
@@ -101,7 +104,12 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
     /// <summary>An experiment and its framework are written for one specification; where they differ, someone should know.</summary>
     private void WarnOfOtherVersion(ReadFramework? framework)
     {
-        if (framework?.Format is { } format && declaration.Format.StartsWith("discernus/", StringComparison.Ordinal) && declaration.Format != $"discernus/{format}")
-            log.Warning("versions-differ", $"The experiment is of {declaration.Format}, its framework of specification {format}.", new SourceSpot(framework.Input?.Name ?? "framework"));
+        if (framework?.Format is { } format
+            && declaration.Format.StartsWith("discernus/", StringComparison.Ordinal)
+            && declaration.Format != $"discernus/{format}")
+            log.Warning(
+                "versions-differ",
+                $"The experiment is of {declaration.Format}, its framework of specification {format}.",
+                new SourceSpot(framework.Input?.Name ?? "framework"));
     }
 }

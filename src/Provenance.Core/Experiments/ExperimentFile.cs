@@ -32,7 +32,10 @@ internal static class ExperimentFile
         if (found.Count == 0)
             log.Error("file-missing", $"The folder \"{path}\" has no {string.Join(", ", Names)}.", new SourceSpot(path));
         else if (found.Count > 1)
-            log.Warning("several-experiments", $"The folder has {string.Join(", ", found.Select(place => place.Name))}; {found[0].Name} is read.", new SourceSpot(found[0].Name));
+            log.Warning(
+                "several-experiments",
+                $"The folder has {string.Join(", ", found.Select(place => place.Name))}; {found[0].Name} is read.",
+                new SourceSpot(found[0].Name));
         return found.FirstOrDefault();
     }
 
@@ -46,7 +49,10 @@ internal static class ExperimentFile
             case ".md":
                 return MachinePart.Read(source, log) is { } root ? DiscernusDeclaration.Read(root, file.Name, log) : null;
             default:
-                log.Error("unknown-format", "An experiment is a .yaml file of our own format, or an experiment.md of Discernus.", new SourceSpot(file.Name));
+                log.Error(
+                    "unknown-format",
+                    "An experiment is a .yaml file of our own format, or an experiment.md of Discernus.",
+                    new SourceSpot(file.Name));
                 return null;
         }
     }

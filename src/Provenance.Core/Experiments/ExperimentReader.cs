@@ -7,8 +7,8 @@ using Provenance.Core.Experiments.Nodes;
 namespace Provenance.Core.Experiments;
 
 /// <summary>
-/// Reads an experiment with everything that it names: our own <c>experiment.yaml</c>, or an <c>experiment.md</c> of Discernus v4, 7.3 or 10.
-/// All that is wrong is found in one pass.
+/// Reads an experiment with everything that it names: our own <c>experiment.yaml</c>, or an <c>experiment.md</c> of Discernus v4, 7.3
+/// or 10. All that is wrong is found in one pass.
 /// </summary>
 public sealed class ExperimentReader
 {
@@ -64,9 +64,12 @@ public sealed class ExperimentReader
 
         if (declaration.InlineFramework is { } inline)
             return OwnFramework.Read(inline, InlineDigest.Of(inline.Mapping)) is { } own ? new ReadFramework(own, null, null) : null;
-        if ((declaration.Framework ?? Unnamed(declaration, "framework")) is not { } named || places.Resolve(home, named.Text, named.Spot, "--framework") is not { } found)
+        if ((declaration.Framework ?? Unnamed(declaration, "framework")) is not { } named
+            || places.Resolve(home, named.Text, named.Spot, "--framework") is not { } found)
             return null;
-        return Present(found, named.Text, named.Spot, "the framework", "--framework") ? FrameworkReader.Read(found, named.Spot, variant, log) : null;
+        return Present(found, named.Text, named.Spot, "the framework", "--framework")
+            ? FrameworkReader.Read(found, named.Spot, variant, log)
+            : null;
     }
 
     private ReadCorpus? ReadCorpus(Declaration declaration, Place file)
@@ -83,7 +86,8 @@ public sealed class ExperimentReader
 
         if (declaration.InlineCorpus is { } inline)
             return ReadInline(reader, InlineCorpus.Read(inline), file);
-        if ((declaration.Corpus ?? Unnamed(declaration, "corpus")) is not { } named || places.Resolve(home, named.Text, named.Spot, "--corpus") is not { } found)
+        if ((declaration.Corpus ?? Unnamed(declaration, "corpus")) is not { } named
+            || places.Resolve(home, named.Text, named.Spot, "--corpus") is not { } found)
             return null;
         return Exists(found, named.Text, named.Spot, "the corpus", "--corpus") ? reader.Read(found, named.Spot) : null;
     }
@@ -91,7 +95,9 @@ public sealed class ExperimentReader
     private ReadCorpus? ReadInline(CorpusReader reader, InlineCorpus.Section section, Place file)
     {
         var folder = section.Folder is { } named ? places.Resolve(home, named.Text, named.Spot, "--corpus") : home;
-        if (folder is not null && section.Folder is { } given && !Exists(folder, given.Text, given.Spot, "the folder of the corpus", "--corpus"))
+        if (folder is not null
+            && section.Folder is { } given
+            && !Exists(folder, given.Text, given.Spot, "the folder of the corpus", "--corpus"))
             return null;
         return folder is null ? null : reader.Read(section.Listing, [folder], file);
     }
@@ -133,7 +139,8 @@ public sealed class ExperimentReader
     {
         if (place.Exists)
             return true;
-        log.Error("file-missing", $"There is no \"{name}\", which names {what}{(option is null ? "" : $"; name another with {option}")}.", spot);
+        log.Error(
+            "file-missing", $"There is no \"{name}\", which names {what}{(option is null ? "" : $"; name another with {option}")}.", spot);
         return false;
     }
 }

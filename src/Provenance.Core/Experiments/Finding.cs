@@ -9,7 +9,9 @@ public enum Severity
     Error,
 }
 
-/// <summary>Where in an input something stands. The line counts from 1; the field is a path such as <c>corpus.documents[3].filename</c>.</summary>
+/// <summary>
+/// Where in an input something stands. The line counts from 1; the field is a path such as <c>corpus.documents[3].filename</c>.
+/// </summary>
 public sealed record SourceSpot(string File, int? Line = null, string? Field = null)
 {
     public override string ToString() =>

@@ -28,7 +28,10 @@ internal static class SpecificationVersion
             case 10:
                 return "10";
             default:
-                log.Error("unsupported-version", $"The {what} states specification version \"{version}\"; read are 4, 7.3 and 10. {Advice(what)}", spot);
+                log.Error(
+                    "unsupported-version",
+                    $"The {what} states specification version \"{version}\"; read are 4, 7.3 and 10. {Advice(what)}",
+                    spot);
                 return null;
         }
     }

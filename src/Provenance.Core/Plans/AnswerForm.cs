@@ -18,13 +18,16 @@ internal static class AnswerForm
             prompt.Append(instructions.Trim()).Append("\n\n");
         if (framework.Output.Schema is not { } schema)
         {
-            prompt.Append(framework.Output.Instructions is null ? "Answer with one JSON object and nothing else. " : "End the answer with one JSON object. ");
+            prompt.Append(framework.Output.Instructions is null
+                ? "Answer with one JSON object and nothing else. "
+                : "End the answer with one JSON object. ");
             AppendShape(prompt, framework, "number", "\"the strongest quotation, word for word\"");
             return;
         }
 
         if (IsJsonSchema(schema))
-            prompt.Append("Answer with one JSON object and nothing else. It must be valid against this JSON Schema:\n\n").Append(schema).Append('\n');
+            prompt.Append("Answer with one JSON object and nothing else. It must be valid against this JSON Schema:\n\n")
+                .Append(schema).Append('\n');
         else
             AppendSketch(prompt, framework, schema);
         AppendNames(prompt, framework);
@@ -39,7 +42,9 @@ internal static class AnswerForm
         prompt.Append("It has this shape, with exactly these names:\n\n{\n  ").Append(Json(field)).Append(": {\n");
         for (var i = 0; i < framework.Dimensions.Length; i++)
         {
-            prompt.Append(CultureInfo.InvariantCulture, $"    {Json(framework.Dimensions[i].Name)}: {{\"raw_score\": {number}, \"salience\": {number}, ")
+            prompt.Append(
+                CultureInfo.InvariantCulture,
+                $"    {Json(framework.Dimensions[i].Name)}: {{\"raw_score\": {number}, \"salience\": {number}, ")
                 .Append(CultureInfo.InvariantCulture, $"\"confidence\": {number}, \"evidence\": {quote}}}")
                 .Append(i < framework.Dimensions.Length - 1 ? ",\n" : "\n");
         }
@@ -52,7 +57,9 @@ internal static class AnswerForm
     {
         prompt.Append("The JSON object has these fields of these types:\n\n").Append(schema).Append("\n\n");
         if (framework.Output.ScoresField.Length > 0)
-            prompt.Append(CultureInfo.InvariantCulture, $"In {Json(framework.Output.ScoresField)} the value of each dimension is its score, a number.\n");
+            prompt.Append(
+                CultureInfo.InvariantCulture,
+                $"In {Json(framework.Output.ScoresField)} the value of each dimension is its score, a number.\n");
     }
 
     private static void AppendNames(StringBuilder prompt, Framework framework)
@@ -69,7 +76,8 @@ internal static class AnswerForm
         {
             var all = range.Count() == framework.Dimensions.Length;
             var whose = all ? "" : $" of {string.Join(", ", range.Select(dimension => dimension.Name))}";
-            prompt.Append(CultureInfo.InvariantCulture, $"Scores{whose} go from {range.Key.Minimum:0.0###} to {range.Key.Maximum:0.0###}.\n");
+            prompt.Append(
+                CultureInfo.InvariantCulture, $"Scores{whose} go from {range.Key.Minimum:0.0###} to {range.Key.Maximum:0.0###}.\n");
         }
 
         prompt.Append("Salience and confidence go from 0.0 to 1.0.\n");

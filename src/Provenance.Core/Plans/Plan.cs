@@ -25,5 +25,7 @@ public sealed record Plan(ImmutableArray<PlannedCall> Calls)
 /// <param name="Document">The document's id.</param>
 /// <param name="DocumentDigest">The document's digest.</param>
 /// <param name="Run">From 1.</param>
-/// <param name="Prompt">The digest of the prompt that will be sent; for imported answers without a prompt, of the one that we would send.</param>
+/// <param name="Prompt">
+/// The digest of the prompt that will be sent; for imported answers without a prompt, of the one that we would send.
+/// </param>
 public sealed record PlannedCall(int Ordinal, string Document, Digest DocumentDigest, ModelName Model, int Run, Digest Prompt);

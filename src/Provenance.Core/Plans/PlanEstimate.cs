@@ -23,7 +23,8 @@ public static class PlanEstimate
             document => document.Id,
             document => TokensOf(PromptBuilder.Build(experiment.Framework, text(document))),
             StringComparer.Ordinal);
-        return [.. plan.Calls.GroupBy(call => call.Model).Select(calls => Of(calls.Key, [.. calls.Select(call => tokens[call.Document])], settings[calls.Key]))];
+        return [.. plan.Calls.GroupBy(call => call.Model).Select(
+            calls => Of(calls.Key, [.. calls.Select(call => tokens[call.Document])], settings[calls.Key]))];
     }
 
     private static ModelEstimate Of(ModelName model, IReadOnlyList<long> inputs, ModelSettings settings)

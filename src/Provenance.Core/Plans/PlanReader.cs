@@ -19,7 +19,8 @@ internal static class PlanReader
             var plan = Read(json.RootElement);
             return PlanFormat.Write(plan).AsSpan().SequenceEqual(bytes.Span)
                 ? plan
-                : throw new InvalidPlanException("The plan is not in its canonical form: its bytes were changed, or written by something else.");
+                : throw new InvalidPlanException(
+                    "The plan is not in its canonical form: its bytes were changed, or written by something else.");
         }
         catch (JsonException wrong)
         {
@@ -63,7 +64,8 @@ internal static class PlanReader
         foreach (var call in calls)
         {
             if (!seen.Add((call.Document, call.Model, call.Run)))
-                throw new InvalidPlanException($"Call {call.Ordinal} of the plan asks {call.Model} for run {call.Run} of \"{call.Document}\" again.");
+                throw new InvalidPlanException(
+                    $"Call {call.Ordinal} of the plan asks {call.Model} for run {call.Run} of \"{call.Document}\" again.");
         }
     }
 

@@ -3,7 +3,9 @@ using Provenance.Core.Experiments;
 
 namespace Provenance.Core.Plans;
 
-/// <summary>Enumerates what an experiment will ask: run, then document, then model. The same experiment gives the same plan anywhere.</summary>
+/// <summary>
+/// Enumerates what an experiment will ask: run, then document, then model. The same experiment gives the same plan anywhere.
+/// </summary>
 public static class Planner
 {
     /// <param name="text">The text of a document, as it will be asked.</param>

@@ -16,7 +16,8 @@ public sealed class PromptTests
         var prompt = PromptBuilder.Build(PlannedExperiment.Framework, Document).User;
 
         Assert.True(prompt.IndexOf("Score the mood.", StringComparison.Ordinal) < prompt.IndexOf("\"hope\": {\"raw_score\": number", StringComparison.Ordinal));
-        Assert.True(prompt.IndexOf("\"dimensional_scores\"", StringComparison.Ordinal) < prompt.IndexOf(Document, StringComparison.Ordinal));
+        Assert.True(
+            prompt.IndexOf("\"dimensional_scores\"", StringComparison.Ordinal) < prompt.IndexOf(Document, StringComparison.Ordinal));
         Assert.Contains("Scores of fear go from 0.0 to 2.0.", prompt, StringComparison.Ordinal);
         Assert.Equal(prompt, PromptBuilder.Build(PlannedExperiment.Framework, Document).User);
         Assert.DoesNotContain('\r', prompt);

@@ -23,7 +23,9 @@ internal sealed class CorpusReader(Places places, FindingLog log)
             : ReadFolder(place, spot);
     }
 
-    /// <summary>The documents of one folder as a manifest that lies elsewhere describes them; all of its texts if that lists none.</summary>
+    /// <summary>
+    /// The documents of one folder as a manifest that lies elsewhere describes them; all of its texts if that lists none.
+    /// </summary>
     public ReadCorpus? ReadWith(Place? manifest, Place folder, SourceSpot spot)
     {
         if (manifest is not { IsFile: true } || FindManifest(folder) is not null)
@@ -48,7 +50,8 @@ internal sealed class CorpusReader(Places places, FindingLog log)
                 intake.AddFile(listed, file, name);
         }
 
-        var corpus = new Corpus(listing.Name ?? Path.GetFileName(folders[^1].Path.TrimEnd('/')), intake.Documents) { Version = listing.Version };
+        var corpus = new Corpus(
+            listing.Name ?? Path.GetFileName(folders[^1].Path.TrimEnd('/')), intake.Documents) { Version = listing.Version };
         return new ReadCorpus(corpus, [.. intake.Inputs]);
     }
 
@@ -59,7 +62,8 @@ internal sealed class CorpusReader(Places places, FindingLog log)
         if (listing.Documents.IsEmpty)
         {
             var what = listing.HasList ? "The list of documents is empty." : "The manifest lists no documents.";
-            log.Error("no-documents", $"{what} To take every text of a folder, name the folder with --corpus.", new SourceSpot(manifest.Name));
+            log.Error(
+                "no-documents", $"{what} To take every text of a folder, name the folder with --corpus.", new SourceSpot(manifest.Name));
             return null;
         }
 
@@ -76,14 +80,17 @@ internal sealed class CorpusReader(Places places, FindingLog log)
             return null;
         }
 
-        var documents = files.Select(name => new ListedDocument(Path.ChangeExtension(name, null), name, null, ImmutableSortedDictionary<string, string>.Empty, spot));
+        var documents = files.Select(name =>
+            new ListedDocument(Path.ChangeExtension(name, null), name, null, ImmutableSortedDictionary<string, string>.Empty, spot));
         return Read(new Listing(null, null, [.. documents], true, null, spot), [folder], folder);
     }
 
     private static Place? FindManifest(Place folder) =>
         Manifests.Select(folder.Below).FirstOrDefault(place => place.IsFile);
 
-    /// <summary>The document's file in the first folder that has it, also where the manifest says <c>corpus/</c> for the folder itself.</summary>
+    /// <summary>
+    /// The document's file in the first folder that has it, also where the manifest says <c>corpus/</c> for the folder itself.
+    /// </summary>
     private (Place File, string Name)? Find(ListedDocument listed, IReadOnlyList<Place> folders)
     {
         var name = listed.File!.Replace('\\', '/');
@@ -95,12 +102,17 @@ internal sealed class CorpusReader(Places places, FindingLog log)
                 if (places.Resolve(folder, candidate, listed.Spot, "--corpus") is not { } place)
                     return null;
                 if (place.IsFile)
-                    return (place, Path.GetRelativePath(folder.Path, place.Path).Replace('\\', '/').Replace("../", "", StringComparison.Ordinal));
+                    return (
+                        place,
+                        Path.GetRelativePath(folder.Path, place.Path).Replace('\\', '/').Replace("../", "", StringComparison.Ordinal));
             }
         }
 
         var where = string.Join(" nor in ", folders.Select(folder => folder.Name));
-        log.Error("document-missing", $"The document \"{listed.File}\" is not in {where}; name the folder that has it with --corpus.", listed.Spot);
+        log.Error(
+            "document-missing",
+            $"The document \"{listed.File}\" is not in {where}; name the folder that has it with --corpus.",
+            listed.Spot);
         return null;
     }
 }

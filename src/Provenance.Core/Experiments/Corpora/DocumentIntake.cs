@@ -26,7 +26,10 @@ internal sealed class DocumentIntake(FindingLog log)
             return;
         Add(listed, name, new InputFile($"corpus/{name}", place.Path, bytes.Digest, bytes.Bytes.LongLength), bytes.Text, place.Name);
         if (bytes.HasMark)
-            log.Warning("byte-order-mark", $"{place.Name} begins with a byte order mark, which is not part of its text.", new SourceSpot(place.Name));
+            log.Warning(
+                "byte-order-mark",
+                $"{place.Name} begins with a byte order mark, which is not part of its text.",
+                new SourceSpot(place.Name));
     }
 
     /// <summary>A document whose text stands in the experiment itself, at <paramref name="path"/>.</summary>
@@ -35,9 +38,17 @@ internal sealed class DocumentIntake(FindingLog log)
         var name = $"{FileSafe(listed.Id!)}.txt";
         var bytes = Encoding.UTF8.GetBytes(text);
         if (text.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetString(bytes) != text)
-            log.Error("invalid-utf8", $"The text of \"{listed.Id}\" has a NUL, or half of a surrogate pair, which no UTF-8 file can hold.", listed.Spot);
+            log.Error(
+                "invalid-utf8",
+                $"The text of \"{listed.Id}\" has a NUL, or half of a surrogate pair, which no UTF-8 file can hold.",
+                listed.Spot);
         else
-            Add(listed, name, new InputFile($"corpus/{name}", path, Digest.Of(bytes), bytes.LongLength) { Text = text }, text, listed.Spot.File);
+            Add(
+                listed,
+                name,
+                new InputFile($"corpus/{name}", path, Digest.Of(bytes), bytes.LongLength) { Text = text },
+                text,
+                listed.Spot.File);
     }
 
     private void Add(ListedDocument listed, string name, InputFile input, string text, string file)
@@ -58,13 +69,19 @@ internal sealed class DocumentIntake(FindingLog log)
     private void Keep(Document document, InputFile input, SourceSpot spot)
     {
         if (!digests.TryAdd(document.Digest, document.Id))
-            log.Warning("identical-documents", $"\"{document.Id}\" is byte for byte the same as \"{digests[document.Digest]}\": it will be asked, paid and counted twice.", spot);
+            log.Warning(
+                "identical-documents",
+                $"\"{document.Id}\" is byte for byte the same as \"{digests[document.Digest]}\": it will be asked, paid and counted twice.",
+                spot);
         documents.Add(document);
         inputs[input.Name] = input;
     }
 
     private static string At(SourceSpot spot) => spot.Line is { } line ? $" at line {line}" : "";
 
-    private static string FileSafe(string id) =>
-        string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')).TrimStart('.') is { Length: > 0 } safe ? safe : "document";
+    private static string FileSafe(string id)
+    {
+        var safe = string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')).TrimStart('.');
+        return safe.Length > 0 ? safe : "document";
+    }
 }

@@ -13,4 +13,5 @@ internal sealed record ListedDocument(
 /// <param name="Total">How many documents it says there are; null when it does not.</param>
 /// <param name="TotalSpot">Where it says so.</param>
 /// <param name="HasList">Whether there is a list of documents at all.</param>
-internal sealed record Listing(string? Name, string? Version, ImmutableArray<ListedDocument> Documents, bool HasList, long? Total, SourceSpot TotalSpot);
+internal sealed record Listing(
+    string? Name, string? Version, ImmutableArray<ListedDocument> Documents, bool HasList, long? Total, SourceSpot TotalSpot);

@@ -52,7 +52,8 @@ internal static class ManifestReader
     private static void CheckVersion(Fields root)
     {
         if (root.Text("spec_version") is { } version && SpecificationVersion.Major(version) != 8)
-            root.Log.Warning("corpus-version", $"The corpus states specification version {version}; it is read as 8.0.2.", root.Spot("spec_version"));
+            root.Log.Warning(
+                "corpus-version", $"The corpus states specification version {version}; it is read as 8.0.2.", root.Spot("spec_version"));
     }
 
     private static IEnumerable<ListedDocument> Documents(Fields root, string list)

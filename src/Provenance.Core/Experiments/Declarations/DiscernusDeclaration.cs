@@ -10,7 +10,10 @@ namespace Provenance.Core.Experiments.Declarations;
 internal static class DiscernusDeclaration
 {
     private static readonly string[] NotApplied =
-        ["reliability_filtering", "advanced_filtering", "statistical_plan", "statistical_analyses", "statistical_analysis", "statistical_tests"];
+    [
+        "reliability_filtering", "advanced_filtering",
+        "statistical_plan", "statistical_analyses", "statistical_analysis", "statistical_tests",
+    ];
 
     public static Declaration? Read(Mapping root, string file, FindingLog log)
     {
@@ -29,8 +32,10 @@ internal static class DiscernusDeclaration
         var components = root.Section("components");
         var version = metadata?.Text("spec_version");
         if (version is null)
-            root.Log.Warning("version-unstated", "The experiment states no metadata.spec_version; it is read as v10.", root.Spot("metadata"));
-        if (SpecificationVersion.Read(version ?? "10", "experiment", metadata?.Spot("spec_version") ?? root.Spot(), root.Log) is not { } read)
+            root.Log.Warning(
+                "version-unstated", "The experiment states no metadata.spec_version; it is read as v10.", root.Spot("metadata"));
+        var spot = metadata?.Spot("spec_version") ?? root.Spot();
+        if (SpecificationVersion.Read(version ?? "10", "experiment", spot, root.Log) is not { } read)
             return null;
         return Common(root, read) with
         {
@@ -48,12 +53,20 @@ internal static class DiscernusDeclaration
         if (root.Find(framework) is null && root.Find(corpus) is null)
         {
             root.Log.Error(
-                "unknown-format", "This is no experiment that is read: it has neither components (v10) nor framework_file and corpus (v4), nor framework and corpus_path (7.3).", root.Spot());
+                "unknown-format",
+                "This is no experiment that is read: it has neither components (v10) nor framework_file and corpus (v4), " +
+                "nor framework and corpus_path (7.3).",
+                root.Spot());
             return null;
         }
 
         return Version(root) is { } version
-            ? Common(root, version) with { Name = root.Text("name") ?? NameMissing(root), Framework = Name(root, framework), Corpus = Name(root, corpus) }
+            ? Common(root, version) with
+            {
+                Name = root.Text("name") ?? NameMissing(root),
+                Framework = Name(root, framework),
+                Corpus = Name(root, corpus),
+            }
             : null;
     }
 

@@ -23,9 +23,11 @@ internal static class HypothesisList
             if (node is Scalar text)
                 hypotheses.Add(new Hypothesis(next, text.Text.Trim()));
             else if (node is Mapping mapping && new Fields(mapping, spot.Field!, spot.File, fields.Log) is var item)
-                hypotheses.Add(new Hypothesis(item.Text("id") ?? next, item.Text(item.Either("text", "description", "statement"))?.Trim() ?? ""));
+                hypotheses.Add(
+                    new Hypothesis(item.Text("id") ?? next, item.Text(item.Either("text", "description", "statement"))?.Trim() ?? ""));
             else
-                fields.Log.Error("wrong-type", $"A hypothesis must be text, or a mapping with id and text; this is {node.Describe()}.", spot);
+                fields.Log.Error(
+                    "wrong-type", $"A hypothesis must be text, or a mapping with id and text; this is {node.Describe()}.", spot);
         }
 
         return hypotheses.ToImmutable();

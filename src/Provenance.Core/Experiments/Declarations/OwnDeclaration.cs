@@ -4,7 +4,9 @@ using Provenance.Core.Models;
 
 namespace Provenance.Core.Experiments.Declarations;
 
-/// <summary><c>experiment.yaml</c>, our own format, described in <c>docs/experiment.md</c>. Strict: a field that is not known is an error.</summary>
+/// <summary>
+/// <c>experiment.yaml</c>, our own format, described in <c>docs/experiment.md</c>. Strict: a field that is not known is an error.
+/// </summary>
 internal static class OwnDeclaration
 {
     private const string Format = "provenance/1";
@@ -15,7 +17,10 @@ internal static class OwnDeclaration
         if (node is Mapping root)
             return Read(new Fields(root, "", source.File, log), source);
         if (!log.HasErrors)
-            log.Error("not-a-mapping", $"An experiment must be fields with values; this is {node?.Describe() ?? "empty"}.", source.Spot(node?.Line ?? 1));
+            log.Error(
+                "not-a-mapping",
+                $"An experiment must be fields with values; this is {node?.Describe() ?? "empty"}.",
+                source.Spot(node?.Line ?? 1));
         return null;
     }
 
@@ -44,7 +49,8 @@ internal static class OwnDeclaration
         foreach (var name in new[] { "framework", "corpus" })
         {
             if (root.Find(name) is Sequence list)
-                root.Log.Error("wrong-type", $"\"{name}\" must be the name of a file, or a mapping; this is {list.Describe()}.", root.Spot(name));
+                root.Log.Error(
+                    "wrong-type", $"\"{name}\" must be the name of a file, or a mapping; this is {list.Describe()}.", root.Spot(name));
         }
 
         root.RejectUnknown();

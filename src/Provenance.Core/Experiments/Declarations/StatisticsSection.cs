@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Provenance.Core.Experiments.Nodes;
+using Provenance.Core.Formulas;
 using Provenance.Core.Statistics;
 
 namespace Provenance.Core.Experiments.Declarations;
@@ -48,7 +49,10 @@ internal sealed class StatisticsSection(Framework? framework, Corpus? corpus)
         if (kind is not { } known)
             return null;
         CheckShape(item, known, variables.Count, groupBy, groups.Length);
-        return new PlannedTest(known, [.. variables.Select(variable => variable.Text)], groupBy, groups) { AnalysesAsUnits = unit == "analysis" };
+        return new PlannedTest(known, [.. variables.Select(variable => variable.Text)], groupBy, groups)
+        {
+            AnalysesAsUnits = unit == "analysis",
+        };
     }
 
     private static TestKind? Kind(Fields item)
@@ -58,7 +62,10 @@ internal sealed class StatisticsSection(Framework? framework, Corpus? corpus)
         if (known.Name is not null)
             return known.Kind;
         if (name.Length > 0)
-            item.Log.Error("unknown-test", $"There is no test \"{name}\"; there are {string.Join(", ", Kinds.Select(kind => kind.Name))}.", item.Spot("kind"));
+            item.Log.Error(
+                "unknown-test",
+                $"There is no test \"{name}\"; there are {string.Join(", ", Kinds.Select(kind => kind.Name))}.",
+                item.Spot("kind"));
         return null;
     }
 
@@ -71,9 +78,13 @@ internal sealed class StatisticsSection(Framework? framework, Corpus? corpus)
             _ => (1, 1, true),
         };
         if (variables < least || variables > most)
-            item.Log.Error("test-variables", $"This test takes {(least == most ? $"{least}" : $"{least} or more")} variable(s); here are {variables}.", item.Spot());
+            item.Log.Error(
+                "test-variables",
+                $"This test takes {(least == most ? $"{least}" : $"{least} or more")} variable(s); here are {variables}.",
+                item.Spot());
         if (grouped && groupBy is null)
-            item.Log.Error("test-groups", "This test compares groups: name the metadata field that forms them in \"group_by\".", item.Spot());
+            item.Log.Error(
+                "test-groups", "This test compares groups: name the metadata field that forms them in \"group_by\".", item.Spot());
         if (!grouped && (groupBy is not null || groups > 0))
             item.Log.Error("test-groups", "This test compares no groups.", item.Spot());
         if (kind is TestKind.TTest or TestKind.MannWhitney && groups is not (0 or 2))
@@ -82,7 +93,9 @@ internal sealed class StatisticsSection(Framework? framework, Corpus? corpus)
 
     private void CheckVariable(string name, SourceSpot spot, FindingLog log)
     {
-        if (framework is null || framework.Dimensions.Any(dimension => dimension.Name == name) || framework.Metrics.Any(metric => metric.Name == name))
+        if (framework is null
+            || framework.Dimensions.Any(dimension => dimension.Name == name)
+            || framework.Metrics.Any(metric => metric.Name == name))
             return;
         var names = framework.Dimensions.Select(dimension => dimension.Name).Concat(framework.Metrics.Select(metric => metric.Name));
         log.Error("unknown-variable", $"The framework has no dimension or metric \"{name}\".{Hint(name, names)}", spot);
@@ -99,7 +112,10 @@ internal sealed class StatisticsSection(Framework? framework, Corpus? corpus)
 
     private void CheckGroups(Fields item, string field, ImmutableArray<string> groups)
     {
-        var present = corpus!.Documents.Select(document => document.Metadata.GetValueOrDefault(field)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var present = corpus!.Documents
+            .Select(document => document.Metadata.GetValueOrDefault(field))
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var group in groups.Where(group => !present.Contains(group)))
             item.Log.Error("unknown-group", $"No document has \"{group}\" in its \"{field}\".{Hint(group, present)}", item.Spot("groups"));
     }

@@ -30,7 +30,10 @@ internal sealed record InputBytes(byte[] Bytes)
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            log.Error("file-unreadable", $"{place.Name} can't be read: {wrong.Message.Replace(place.Path, place.Name, StringComparison.Ordinal)}", spot);
+            log.Error(
+                "file-unreadable",
+                $"{place.Name} can't be read: {wrong.Message.Replace(place.Path, place.Name, StringComparison.Ordinal)}",
+                spot);
             return null;
         }
     }
@@ -63,7 +66,10 @@ internal sealed record InputBytes(byte[] Bytes)
         if (Utf8.IsValid(Bytes))
             return this;
         var offset = FirstInvalid();
-        log.Error("invalid-utf8", $"{place.Name} is not UTF-8: the byte at offset {offset} is wrong there. Convert the file first.", Spot(place, offset));
+        log.Error(
+            "invalid-utf8",
+            $"{place.Name} is not UTF-8: the byte at offset {offset} is wrong there. Convert the file first.",
+            Spot(place, offset));
         return null;
     }
 

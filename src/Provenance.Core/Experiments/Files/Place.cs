@@ -2,7 +2,9 @@ namespace Provenance.Core.Experiments.Files;
 
 /// <summary>A file or folder that was found.</summary>
 /// <param name="Path">Full.</param>
-/// <param name="Name">How findings call it: relative to the experiment's folder, with forward slashes, or as it was named when outside.</param>
+/// <param name="Name">
+/// How findings call it: relative to the experiment's folder, with forward slashes, or as it was named when outside.
+/// </param>
 internal sealed record Place(string Path, string Name)
 {
     public bool IsFolder => Directory.Exists(Path);

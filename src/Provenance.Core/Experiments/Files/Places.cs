@@ -63,7 +63,9 @@ internal sealed class Places
 
     /// <summary>Whether a path without links lies in a folder that may be read.</summary>
     public bool Covers(string full) =>
-        roots.Any(root => full == root || full.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        roots.Any(root =>
+            full == root
+            || full.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     private Place Named(string full, string name)
     {
@@ -75,7 +77,8 @@ internal sealed class Places
     private Place? Leaves(string name, string how, SourceSpot spot, string? option)
     {
         var instead = option is null ? "" : $", or name another place with {option}";
-        log.Error("path-leaves-root", $"\"{name}\" leads out of the experiment's folder{how}; allow its folder with --root{instead}.", spot);
+        log.Error(
+            "path-leaves-root", $"\"{name}\" leads out of the experiment's folder{how}; allow its folder with --root{instead}.", spot);
         return null;
     }
 }

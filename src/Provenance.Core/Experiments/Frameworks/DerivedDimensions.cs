@@ -21,13 +21,16 @@ internal static class DerivedDimensions
         {
             root.Log.Error(
                 "no-dimensions",
-                "No dimension can be found: there are no dimension_groups, no formula or field speaks of X_score, and the prompt lists none. Name them in dimension_groups.",
+                "No dimension can be found: there are no dimension_groups, no formula or field speaks of X_score, and the prompt lists none. " +
+                "Name them in dimension_groups.",
                 root.Spot());
             return [];
         }
 
         var dimensions = names
-            .Select(name => prompted.FirstOrDefault(known => PromptedDimensions.Same(known.Name, name)) is { } known ? known with { Name = name } : new Dimension(name, ""))
+            .Select(name => prompted.FirstOrDefault(known => PromptedDimensions.Same(known.Name, name)) is { } known
+                ? known with { Name = name }
+                : new Dimension(name, ""))
             .OrderBy(dimension => PromptedDimensions.Position(prompt, dimension.Name))
             .ToImmutableArray();
         if (from != "dimension_groups")
@@ -38,7 +41,8 @@ internal static class DerivedDimensions
         return PromptedMarkers.AddTo(dimensions, prompt);
     }
 
-    private static (List<string> Names, string From) First(Fields root, ImmutableArray<Dimension> prompted, ImmutableArray<MetricDefinition> metrics)
+    private static (List<string> Names, string From) First(
+        Fields root, ImmutableArray<Dimension> prompted, ImmutableArray<MetricDefinition> metrics)
     {
         var groups = WithoutPairs(root.Find("dimension_groups") is { } listed ? [.. Leaves(listed).Distinct()] : []);
         if (groups.Count > 0)
@@ -55,7 +59,9 @@ internal static class DerivedDimensions
             : (prompted.Select(dimension => dimension.Name).ToList(), "prompt");
     }
 
-    /// <summary>What the prompt lists beyond the formulas, if it lists the same kind of things: half of the formulas' names at least.</summary>
+    /// <summary>
+    /// What the prompt lists beyond the formulas, if it lists the same kind of things: half of the formulas' names at least.
+    /// </summary>
     private static IEnumerable<string> Added(List<string> formulas, ImmutableArray<Dimension> prompted)
     {
         var shared = formulas.Count(name => prompted.Any(dimension => PromptedDimensions.Same(dimension.Name, name)));
@@ -73,11 +79,14 @@ internal static class DerivedDimensions
             _ => [],
         };
 
-    /// <summary>Some frameworks list their pairs beside the dimensions that form them: <c>care_harm</c> beside <c>care</c> and <c>harm</c>.</summary>
+    /// <summary>
+    /// Some frameworks list their pairs beside the dimensions that form them: <c>care_harm</c> beside <c>care</c> and <c>harm</c>.
+    /// </summary>
     private static List<string> WithoutPairs(List<string> names)
     {
         var known = names.ToHashSet(StringComparer.Ordinal);
-        return names.FindAll(name => !name.Select((c, i) => c == '_' && known.Contains(name[..i]) && known.Contains(name[(i + 1)..])).Any(pair => pair));
+        return names.FindAll(
+            name => !name.Select((c, i) => c == '_' && known.Contains(name[..i]) && known.Contains(name[(i + 1)..])).Any(pair => pair));
     }
 
     private static List<string> Contract(Fields root)
@@ -90,5 +99,10 @@ internal static class DerivedDimensions
     }
 
     private static List<string> Scores(IEnumerable<string> keys) =>
-        [.. keys.Where(key => key.EndsWith(Score, StringComparison.Ordinal) && key.Length > Score.Length).Select(key => key[..^Score.Length]).Distinct()];
+    [
+        .. keys
+            .Where(key => key.EndsWith(Score, StringComparison.Ordinal) && key.Length > Score.Length)
+            .Select(key => key[..^Score.Length])
+            .Distinct(),
+    ];
 }

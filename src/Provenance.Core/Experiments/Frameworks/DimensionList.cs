@@ -34,7 +34,9 @@ internal static class DimensionList
             Markers = [.. Markers(item)],
         };
 
-    /// <summary>What speaks for the dimension: the list itself, or its positive examples, each a phrase or a phrase with an explanation.</summary>
+    /// <summary>
+    /// What speaks for the dimension: the list itself, or its positive examples, each a phrase or a phrase with an explanation.
+    /// </summary>
     private static IEnumerable<string> Markers(Fields item)
     {
         var owner = item.Find("markers") is Mapping ? item.Section("markers")! : item;

@@ -12,9 +12,8 @@ internal static class FrameworkSpecification
     /// <summary>Null when it is one that is not read, or none; the log says so.</summary>
     public static string? Of(Fields root)
     {
-        var stated = root.Section("metadata") is { } metadata && metadata.Text("spec_version") is { } spec ? (spec, metadata.Spot("spec_version")) : default;
-        if (stated.spec is { } version)
-            return SpecificationVersion.Read(version, "framework", stated.Item2, root.Log);
+        if (root.Section("metadata") is { } metadata && metadata.Text("spec_version") is { } stated)
+            return SpecificationVersion.Read(stated, "framework", metadata.Spot("spec_version"), root.Log);
         if (root.Mapping.Has("dimensions") || root.Mapping.Has("output_schema"))
         {
             root.Log.Warning("version-unstated", "The framework states no metadata.spec_version; it is read as v10.", root.Spot());
@@ -25,7 +24,8 @@ internal static class FrameworkSpecification
             return ByOwnVersion(root);
         root.Log.Error(
             "no-framework",
-            "This is no framework: it has neither dimensions nor analysis_variants nor a calculation_spec. Frameworks of v8 have no machine-readable part; write them as v10, or as our own format.",
+            "This is no framework: it has neither dimensions nor analysis_variants nor a calculation_spec. " +
+            "Frameworks of v8 have no machine-readable part; write them as v10, or as our own format.",
             root.Spot());
         return null;
     }

@@ -17,9 +17,12 @@ internal static class OutputSchema
             schema = schema with { Members = schema.Members.Add(new Member("definitions", definitions.Line, definitions)) };
         var scores = FindScores(schema, dimensions);
         var field = scores?.Name ?? ScoresField;
-        if (scores is { Value: Mapping listed } && dimensions.Where(dimension => !Properties(listed)!.Has(dimension.Name)).ToList() is [_, ..] missing)
+        if (scores is { Value: Mapping listed }
+            && dimensions.Where(dimension => !Properties(listed)!.Has(dimension.Name)).ToList() is [_, ..] missing)
             owner.Log.Warning(
-                "schema-dimensions", $"The output schema does not ask for {string.Join(", ", missing.Select(dimension => dimension.Name))}.", owner.Spot("output_schema"));
+                "schema-dimensions",
+                $"The output schema does not ask for {string.Join(", ", missing.Select(dimension => dimension.Name))}.",
+                owner.Spot("output_schema"));
         return new OutputContract(NodeJson.Write(schema), instructions, field);
     }
 

@@ -63,7 +63,8 @@ internal static class OwnFramework
         var metrics = new List<MetricDefinition>();
         foreach (var item in fields.Sections("metrics"))
         {
-            metrics.Add(new MetricDefinition(item.RequiredText("name"), item.RequiredText("formula"), item.Text("description"), item.Spot("formula")));
+            var (name, formula) = (item.RequiredText("name"), item.RequiredText("formula"));
+            metrics.Add(new MetricDefinition(name, formula, item.Text("description"), item.Spot("formula")));
             item.RejectUnknown();
         }
 
@@ -76,7 +77,9 @@ internal static class OwnFramework
             return new OutputContract(null, null, OutputSchema.ScoresField);
         var schema = output.Section("schema")?.Mapping;
         var contract = new OutputContract(
-            schema is null ? null : NodeJson.Write(schema), output.Text("instructions"), output.Text("scores_field") ?? OutputSchema.ScoresField);
+            schema is null ? null : NodeJson.Write(schema),
+            output.Text("instructions"),
+            output.Text("scores_field") ?? OutputSchema.ScoresField);
         output.RejectUnknown();
         return contract;
     }

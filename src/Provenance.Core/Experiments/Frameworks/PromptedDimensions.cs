@@ -16,13 +16,22 @@ internal static partial class PromptedDimensions
     public static ImmutableArray<Dimension> Of(string prompt)
     {
         var ranged = Ranged().Matches(prompt).Select(WithRange).ToList();
-        var found = ranged.Count > 0 ? ranged : Described().Matches(prompt).Concat(Listed().Matches(prompt)).Select(WithoutRange).ToList();
-        return [.. found.Where(dimension => dimension.Name.Length > 0 && !Verbs.Contains(dimension.Name.Split('_')[0])).DistinctBy(dimension => dimension.Name)];
+        var found = ranged.Count > 0
+            ? ranged
+            : Described().Matches(prompt).Concat(Listed().Matches(prompt)).Select(WithoutRange).ToList();
+        return
+        [
+            .. found
+                .Where(dimension => dimension.Name.Length > 0 && !Verbs.Contains(dimension.Name.Split('_')[0]))
+                .DistinctBy(dimension => dimension.Name),
+        ];
     }
 
     /// <summary>Whether two names mean one dimension: <c>popular_sovereignty</c> and <c>popular_sovereignty_claims</c>.</summary>
     public static bool Same(string a, string b) =>
-        a == b || a == b + "s" || b == a + "s" || a.StartsWith(b + "_", StringComparison.Ordinal) || b.StartsWith(a + "_", StringComparison.Ordinal);
+        a == b || a == b + "s" || b == a + "s"
+        || a.StartsWith(b + "_", StringComparison.Ordinal)
+        || b.StartsWith(a + "_", StringComparison.Ordinal);
 
     /// <summary>Where the prompt introduces the name: as the head of a definition, else anywhere; at the end when it does not.</summary>
     public static int Position(string prompt, string name)
@@ -57,10 +66,14 @@ internal static partial class PromptedDimensions
         return string.Join('_', slug.Split('_', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [GeneratedRegex(@"(?<name>[A-Z][A-Za-z/'-]*(?: [A-Za-z/'-]+){0,6})\*{0,2} \((?<low>[0-9]\.[0-9]) ?[-–] ?(?<high>[0-9]+\.[0-9])\)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"(?<name>[A-Z][A-Za-z/'-]*(?: [A-Za-z/'-]+){0,6})\*{0,2} \((?<low>[0-9]\.[0-9]) ?[-–] ?(?<high>[0-9]+\.[0-9])\)",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Ranged();
 
-    [GeneratedRegex(@"(?:^|[.:;\n] ?)\**(?<name>[A-Z][A-Za-z/'-]*(?: [A-Za-z/'-]+){0,6})\**(?: \([^()]{1,40}\))?: [^.:\n]{1,160}[-–(] ?look for", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"(?:^|[.:;\n] ?)\**(?<name>[A-Z][A-Za-z/'-]*(?: [A-Za-z/'-]+){0,6})\**(?: \([^()]{1,40}\))?: [^.:\n]{1,160}[-–(] ?look for",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Described();
 
     [GeneratedRegex(@"[-.] ?\*\*(?<name>[A-Z][A-Za-z/' -]{1,60})\*\*:", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -11,7 +11,8 @@ internal static class VariantPrompt
         var prompt = variant.Text("analysis_prompt");
         if (!string.IsNullOrWhiteSpace(prompt))
             return prompt;
-        variant.Log.Error("prompt-missing", "The variant has no analysis_prompt: there is nothing to ask.", variant.Spot("analysis_prompt"));
+        variant.Log.Error(
+            "prompt-missing", "The variant has no analysis_prompt: there is nothing to ask.", variant.Spot("analysis_prompt"));
         return null;
     }
 }

@@ -23,12 +23,15 @@ internal sealed record VariantWish(string? Name, SourceSpot Spot)
         var names = variants.Mapping.Members.Select(member => member.Name).ToList();
         if (Name is null && names.Count == 1 && variants.Section(names[0]) is { } only)
         {
-            framework.Log.Warning("variant-default", $"There is no variant \"{Default}\"; the only one, \"{names[0]}\", is taken.", variants.Spot());
+            framework.Log.Warning(
+                "variant-default", $"There is no variant \"{Default}\"; the only one, \"{names[0]}\", is taken.", variants.Spot());
             return (names[0], only);
         }
 
         framework.Log.Error(
-            "variant-unknown", $"The framework has no analysis variant \"{wanted}\"; it has {string.Join(", ", names)}.", Name is null ? variants.Spot() : Spot);
+            "variant-unknown",
+            $"The framework has no analysis variant \"{wanted}\"; it has {string.Join(", ", names)}.",
+            Name is null ? variants.Spot() : Spot);
         return null;
     }
 }

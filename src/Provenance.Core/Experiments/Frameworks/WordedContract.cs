@@ -24,7 +24,10 @@ internal static class WordedContract
     {
         if (schema.Has("scores"))
             return "scores";
-        var objects = schema.Members.Where(member => member.Value is Mapping or Scalar { Text: "object" }).Select(member => member.Name).ToList();
+        var objects = schema.Members
+            .Where(member => member.Value is Mapping or Scalar { Text: "object" })
+            .Select(member => member.Name)
+            .ToList();
         if (objects.Find(name => name.EndsWith("_scores", StringComparison.Ordinal)) is { } scores)
             return scores;
         if (dimensions.Any(dimension => schema.Has($"{dimension.Name}_score") || schema.Has(dimension.Name)))

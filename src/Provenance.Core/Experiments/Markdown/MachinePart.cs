@@ -19,7 +19,10 @@ internal static class MachinePart
         var errors = log.Errors;
         var mappings = parts.Select((part, i) => ReadPart(part, i == parts.Count - 1, log)).OfType<Mapping>().ToList();
         if (mappings.Count == 0 && log.Errors == errors)
-            log.Error("no-machine-readable-part", $"{source.File} has no fields in a YAML front matter, in a fence of YAML or JSON, or in an appendix.", new SourceSpot(source.File));
+            log.Error(
+                "no-machine-readable-part",
+                $"{source.File} has no fields in a YAML front matter, in a fence of YAML or JSON, or in an appendix.",
+                new SourceSpot(source.File));
         return mappings.Count == 0 ? null : mappings.Aggregate((under, over) => under.Under(over));
     }
 
@@ -34,13 +37,17 @@ internal static class MachinePart
         foreach (var fence in fences)
         {
             if (!fence.Closed)
-                log.Warning("unclosed-fence", "This fence has no end; it is read to the end of the appendix.", source.Spot(fence.Content.FirstLine - source.FirstLine));
+                log.Warning(
+                    "unclosed-fence",
+                    "This fence has no end; it is read to the end of the appendix.",
+                    source.Spot(fence.Content.FirstLine - source.FirstLine));
             parts.Add((fence.Content, fence.Language == "json"));
         }
 
         if (fences.Count == 0 && markdown.Appendix is { } appendix)
         {
-            log.Warning("appendix-without-fence", "The appendix stands outside of a YAML fence; it is read all the same.", appendix.Spot(1));
+            log.Warning(
+                "appendix-without-fence", "The appendix stands outside of a YAML fence; it is read all the same.", appendix.Spot(1));
             parts.Add((appendix, false));
         }
 
@@ -77,7 +84,10 @@ internal static class MachinePart
         if (node is null or Mapping)
             return node as Mapping;
         if (isLast)
-            log.Error("not-a-mapping", $"The machine-readable part must be fields with values; this is {node.Describe()}.", new SourceSpot(part.Text.File, node.Line));
+            log.Error(
+                "not-a-mapping",
+                $"The machine-readable part must be fields with values; this is {node.Describe()}.",
+                new SourceSpot(part.Text.File, node.Line));
         return null;
     }
 }

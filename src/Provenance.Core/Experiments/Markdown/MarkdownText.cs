@@ -26,7 +26,9 @@ internal sealed partial class MarkdownText
     /// <summary>What follows the line that announces the appendix, outside of any fence; null when nothing does.</summary>
     public SourceText? Appendix { get; }
 
-    /// <summary>The text between two markers that stand on lines of their own, such as <c>&lt;GASKET_SCHEMA_START&gt;</c>; null when they do not.</summary>
+    /// <summary>
+    /// The text between two markers that stand on lines of their own, such as <c>&lt;GASKET_SCHEMA_START&gt;</c>; null when they do not.
+    /// </summary>
     public SourceText? Between(string start, string end)
     {
         var first = Array.FindIndex(lines, line => line.Trim() == start);

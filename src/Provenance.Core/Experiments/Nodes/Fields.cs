@@ -1,4 +1,5 @@
 using System.Globalization;
+using Provenance.Core.Formulas;
 
 namespace Provenance.Core.Experiments.Nodes;
 
@@ -136,7 +137,8 @@ internal sealed class Fields(Mapping mapping, string path, string file, FindingL
         {
             var near = NearestName.Of(member.Name, known);
             var hint = near is null ? $"known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}" : $"did you mean \"{near}\"?";
-            log.Error("unknown-field", $"There is no field \"{member.Name}\"; {hint}", new SourceSpot(file, member.Line, PathOf(member.Name)));
+            log.Error(
+                "unknown-field", $"There is no field \"{member.Name}\"; {hint}", new SourceSpot(file, member.Line, PathOf(member.Name)));
         }
     }
 

@@ -30,7 +30,9 @@ internal sealed class FindingLog
             findings[^1] = findings[^1] with { Severity = Severity.Error };
     }
 
-    /// <summary>Findings are lines of a terminal and cells of a table: what a file says in them is kept to one line without control characters.</summary>
+    /// <summary>
+    /// Findings are lines of a terminal and cells of a table: what a file says in them is kept to one line without control characters.
+    /// </summary>
     private static string OneLine(string message) =>
         message.Any(char.IsControl) ? string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)) : message;
 }

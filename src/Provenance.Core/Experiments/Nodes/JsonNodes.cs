@@ -6,7 +6,9 @@ using Provenance.Core.Experiments.Files;
 
 namespace Provenance.Core.Experiments.Nodes;
 
-/// <summary>JSON as nodes with lines. Raw line breaks and tabs inside strings, which real frameworks have, are read with a warning.</summary>
+/// <summary>
+/// JSON as nodes with lines. Raw line breaks and tabs inside strings, which real frameworks have, are read with a warning.
+/// </summary>
 internal sealed class JsonNodes
 {
     private readonly SourceText source;
@@ -23,7 +25,8 @@ internal sealed class JsonNodes
     {
         var lines = JsonLines.Escape(Encoding.UTF8.GetBytes(source.Text));
         if (lines.FirstEscaped is { } escaped)
-            log.Warning("json-control-character", "A raw line break or control character stands inside a JSON string.", source.Spot(escaped));
+            log.Warning(
+                "json-control-character", "A raw line break or control character stands inside a JSON string.", source.Spot(escaped));
         try
         {
             var reader = new Utf8JsonReader(lines.Bytes, new JsonReaderOptions { MaxDepth = NodeLimits.Depth });

@@ -20,7 +20,11 @@ internal sealed class MemberList(SourceText source, FindingLog log, Severity dup
 
         var earlier = members[places[name]];
         var which = duplicates == Severity.Error ? "" : $"; this one, line {line}, holds";
-        log.Add(duplicates, "duplicate-key", $"\"{name}\" already stands at line {earlier.Line}{which}.", new SourceSpot(source.File, line, name));
+        log.Add(
+            duplicates,
+            "duplicate-key",
+            $"\"{name}\" already stands at line {earlier.Line}{which}.",
+            new SourceSpot(source.File, line, name));
         members[places[name]] = member;
     }
 

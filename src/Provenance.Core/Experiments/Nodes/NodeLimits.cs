@@ -1,6 +1,8 @@
 namespace Provenance.Core.Experiments.Nodes;
 
-/// <summary>How much of a YAML or JSON text is read. Real experiments stay far below; a file made to exhaust memory does not pass.</summary>
+/// <summary>
+/// How much of a YAML or JSON text is read. Real experiments stay far below; a file made to exhaust memory does not pass.
+/// </summary>
 internal static class NodeLimits
 {
     public const int Depth = 64;

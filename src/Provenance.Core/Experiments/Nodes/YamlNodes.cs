@@ -47,7 +47,10 @@ internal sealed class YamlNodes
         catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException)
         {
             // How the scanner stops at a list that has no end, and the parser at a tag that is no URI.
-            log.Error("yaml-syntax", "This is not valid YAML: what begins here, or a little before, has no end or is no tag.", source.Spot(reader.Line));
+            log.Error(
+                "yaml-syntax",
+                "This is not valid YAML: what begins here, or a little before, has no end or is no tag.",
+                source.Spot(reader.Line));
             return null;
         }
         catch (UnreadableNodeException wrong)
