@@ -47,6 +47,7 @@ internal sealed class ProgressView(Func<CancellationToken, Task<RunSnapshot>> lo
                 live.Refresh();
             }
             while (await TickAsync(ticks, cancellationToken));
+            live.UpdateTarget(Table(await look(CancellationToken.None)));
         });
     }
 
@@ -65,15 +66,16 @@ internal sealed class ProgressView(Func<CancellationToken, Task<RunSnapshot>> lo
     private Table Table(RunSnapshot now)
     {
         var status = now.Status;
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("stage", "done", "in flight", "failed", "tokens", "cost", "time left");
+        var table = new Table().Border(TableBorder.None);
+        foreach (var column in new[] { "stage", "done", "in flight", "failed", "tokens", "cost", "time left" })
+            table.AddColumn(new TableColumn(column).NoWrap());
         foreach (var stage in Enum.GetValues<Stage>())
         {
             if (stage == Stage.Analysis)
             {
                 table.AddRow(
                     Mark(stage, now),
-                    $"{Amounts.Count(status.Settled)} of {Amounts.Count(status.Planned)}",
+                    $"{Amounts.Count(status.Settled)}/{Amounts.Count(status.Planned)}",
                     Amounts.Count(status.InFlight),
                     Amounts.Count(status.Failed),
                     Amounts.Count(status.InputTokens + status.OutputTokens),
