@@ -14,6 +14,9 @@ public interface IModelGateway
     /// Settles one call. What a model or provider says, however bad, comes back as an outcome; only cancellation, a full budget
     /// (<see cref="BudgetExhaustedException"/>) and a broken archive are exceptions.
     /// </summary>
+    /// <param name="cancellationToken">
+    /// Ends every wait and lets nothing new be sent. A request that is under way ends by itself and is archived: it is paid for.
+    /// </param>
     Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken);
 }
 

@@ -6,7 +6,7 @@ namespace Provenance.Gateway.Calls;
 
 /// <summary>
 /// One attempt: the intent, the request, the record. Every attempt that comes to an end has a record, whatever its class, even if no
-/// byte came back; only one that is cut off, by the caller or by the end of the process, leaves its intent alone.
+/// byte came back; only the end of the process leaves an intent alone.
 /// </summary>
 internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IModelProvider provider) : ICallStep
 {
@@ -17,7 +17,8 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         var attempt = await archive.BeginAsync(intent, cancellationToken);
         var started = clock.GetUtcNow();
         var request = new ProviderRequest(call.Settings, call.Ask.Prompt, call.Ask.Subject, archive.Session.Name, attempt);
-        var reply = await provider.AskAsync(request, cancellationToken);
+        // What is sent is paid for: whoever stops waits for its end, which the model's timeout bounds, or ends the process.
+        var reply = await provider.AskAsync(request, CancellationToken.None);
         var envelope = Envelope(call, attempt, reply) with { Started = started, Finished = clock.GetUtcNow() };
         var record = await archive.CommitAsync(envelope, isFirstRecord ? call.Ask.Prompt : null);
         return new CallOutcome(call.Key, reply.Outcome, record, reply.Message, reply.RetryAfter);

@@ -1,5 +1,6 @@
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
+using Provenance.Gateway.Providers;
 using Provenance.Testing.Gateway;
 using Xunit;
 
@@ -101,15 +102,9 @@ public sealed class ModelGatewayTests
     [Fact]
     public async Task Asks_again_after_an_orphan_and_says_so()
     {
-        using var death = new CancellationTokenSource();
-        provider.Then(async (_, cancellationToken) =>
-        {
-            await death.CancelAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-            return ScriptedProvider.Answer();
-        });
+        provider.Then((_, _) => new TaskCompletionSource<ProviderReply>().Task);
         using var gateway = bench.Gateway(provider);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gateway.AskAsync(bench.Ask(), death.Token));
+        _ = gateway.AskAsync(bench.Ask(), CancellationToken.None);
         bench.Reopen();
 
         await AskAsync();

@@ -24,7 +24,7 @@ public sealed class ModelGatewaysTests
 
         Assert.Equal(OutcomeClass.Answered, outcome.Outcome);
         Assert.Equal(["offline", "openai", "recorded"], services.GetRequiredService<ProviderSet>().Names);
-        Assert.True((await services.GetRequiredService<ModelGateways>().CheckAsync(settings, CancellationToken.None)).Usable);
+        Assert.True((await services.GetRequiredService<ProviderSet>().CheckAsync(settings, CancellationToken.None)).Usable);
     }
 
     [Fact]

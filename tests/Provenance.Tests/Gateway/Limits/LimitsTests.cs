@@ -1,5 +1,8 @@
+using Provenance.Core.Archives;
 using Provenance.Core.Models;
+using Provenance.Gateway.Limits;
 using Provenance.Gateway.Providers;
+using Provenance.Testing;
 using Provenance.Testing.Gateway;
 using Xunit;
 
@@ -48,18 +51,52 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public async Task Leaves_a_cancellation_of_the_caller_a_cancellation()
+    public async Task Lets_an_attempt_under_way_end_and_archives_it_when_the_caller_stops()
     {
         var bench = new GatewayBench(GatewayBench.SettingsOf());
         using var stop = new CancellationTokenSource();
-        using var gateway = bench.Gateway(new ScriptedProvider().Then(NeverAsync));
+        var answer = new TaskCompletionSource<ProviderReply>();
+        using var gateway = bench.Gateway(new ScriptedProvider().Then((_, _) => answer.Task));
         var asking = gateway.AskAsync(bench.Ask(), stop.Token);
+
+        await stop.CancelAsync();
+        Assert.False(asking.IsCompleted);
+        answer.SetResult(ScriptedProvider.Answer());
+
+        Assert.Equal(OutcomeClass.Answered, (await asking).Outcome);
+        Assert.Single(bench.Archive.Records);
+    }
+
+    [Fact]
+    public async Task Begins_nothing_more_when_the_caller_stops()
+    {
+        var bench = new GatewayBench(GatewayBench.SettingsOf() with { Concurrency = 1 });
+        using var stop = new CancellationTokenSource();
+        var failure = new TaskCompletionSource<ProviderReply>();
+        using var gateway = bench.Gateway(new ScriptedProvider().Then((_, _) => failure.Task));
+        var first = gateway.AskAsync(bench.Ask(1), stop.Token);
+        var second = gateway.AskAsync(bench.Ask(2), stop.Token);
+
+        await stop.CancelAsync();
+        failure.SetResult(ScriptedProvider.Failure(OutcomeClass.Transient));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.Equal(OutcomeClass.Transient, Assert.Single(bench.Archive.Records).Outcome);
+    }
+
+    [Fact]
+    public async Task Leaves_a_cancellation_of_the_caller_a_cancellation()
+    {
+        using var stop = new CancellationTokenSource();
+        var timed = new Timed(new ManualClock(), new ScriptedProvider().Then(NeverAsync));
+        var request = new ProviderRequest(
+            GatewayBench.SettingsOf(), new Prompt(null, "q"), GatewayBench.SubjectOf(), "s", new AttemptKey(RecordKind.Response, 1, 1));
+        var asking = timed.AskAsync(request, stop.Token);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        Assert.Empty(bench.Archive.Records);
-        Assert.Null(Assert.Single(bench.Archive.Calls).Last);
     }
 
     private static async Task<ProviderReply> NeverAsync(ProviderRequest request, CancellationToken cancellationToken)
