@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace Provenance.Core.Experiments.Frameworks;
 
 /// <summary>
-/// The dimensions that a prompt introduces, in two manners of the old frameworks: <c>Fear (0.0-1.0): …</c>, and where there is none,
-/// <c>Dignity: respect for worth - look for …</c> or <c>- **Pluralism**: …</c>.
+/// The dimensions that a prompt introduces, in the manners of the old frameworks: <c>Fear (0.0-1.0): …</c>, where the range is a whole
+/// one; where there is none, <c>Dignity: respect for worth - look for …</c> or <c>- **Pluralism**: …</c>; and where there is none of these
+/// either, a name before what is quoted for it: <c>Service - 'customer first', …</c>.
 /// </summary>
 internal static partial class PromptedDimensions
 {
@@ -16,9 +17,13 @@ internal static partial class PromptedDimensions
     public static ImmutableArray<Dimension> Of(string prompt)
     {
         var ranged = Ranged().Matches(prompt).Select(WithRange).ToList();
-        var found = ranged.Count > 0
-            ? ranged
-            : Described().Matches(prompt).Concat(Listed().Matches(prompt)).Select(WithoutRange).ToList();
+        var described = Described().Matches(prompt).Concat(Listed().Matches(prompt)).Select(WithoutRange).ToList();
+        var found = (ranged.Count, described.Count) switch
+        {
+            ( > 0, _) => ranged,
+            (_, > 0) => described,
+            _ => Quoted().Matches(prompt).Select(WithoutRange).ToList(),
+        };
         return
         [
             .. found
@@ -54,8 +59,7 @@ internal static partial class PromptedDimensions
     private static Dimension WithRange(Match match) =>
         new(Slug(match.Groups["name"].Value), "")
         {
-            Minimum = double.Parse(match.Groups["low"].ValueSpan, CultureInfo.InvariantCulture),
-            Maximum = double.Parse(match.Groups["high"].ValueSpan, CultureInfo.InvariantCulture) is var high and > 0 ? high : 1,
+            Maximum = double.Parse(match.Groups["high"].ValueSpan, CultureInfo.InvariantCulture),
         };
 
     private static Dimension WithoutRange(Match match) => new(Slug(match.Groups["name"].Value), "");
@@ -67,7 +71,7 @@ internal static partial class PromptedDimensions
     }
 
     [GeneratedRegex(
-        @"(?<name>[A-Z][A-Za-z/'-]*(?: [A-Za-z/'-]+){0,6})\*{0,2} \((?<low>[0-9]\.[0-9]) ?[-–] ?(?<high>[0-9]+\.[0-9])\)",
+        @"(?<name>[A-Z][A-Za-z/'-]*(?: [A-Za-z/'-]+){0,6})\*{0,2} \(0\.0 ?[-–] ?(?<high>[1-9][0-9]{0,3}\.[0-9])\)",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Ranged();
 
@@ -78,4 +82,9 @@ internal static partial class PromptedDimensions
 
     [GeneratedRegex(@"[-.] ?\*\*(?<name>[A-Z][A-Za-z/' -]{1,60})\*\*:", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Listed();
+
+    [GeneratedRegex(
+        @"(?:^|[.:;\n] ?)(?<name>[A-Z][A-Za-z/'-]*(?: [A-Za-z][A-Za-z/'-]*){0,6})(?: ?[-–]|:) ['""]",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Quoted();
 }
