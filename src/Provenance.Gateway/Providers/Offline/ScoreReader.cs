@@ -7,7 +7,7 @@ namespace Provenance.Gateway.Providers.Offline;
 
 /// <summary>
 /// What the offline model does for a clean-up: it reads scores that are written out (<c>Hope … Score: 0.7</c>,
-/// <c>"hope": {"raw_score": 0.7</c>), each after its dimension's name and before the next one's, and makes nothing up.
+/// <c>"hope": {"raw_score": 0.7</c>), each below the line that begins with its dimension, or after its key, and before the next one; it makes nothing up.
 /// </summary>
 internal static partial class ScoreReader
 {
@@ -16,7 +16,7 @@ internal static partial class ScoreReader
     public static ImmutableArray<DimensionAnswer> Read(Framework framework, string text)
     {
         var marks = framework.Dimensions
-            .SelectMany(dimension => PlacesOf(text, dimension.Name).Select(place => (Place: place, dimension.Name)))
+            .SelectMany(dimension => HeadingsOf(text, dimension.Name).Select(place => (Place: place, dimension.Name)))
             .OrderBy(mark => mark.Place)
             .ToList();
         var found = new Dictionary<string, DimensionAnswer>(StringComparer.Ordinal);
@@ -31,9 +31,24 @@ internal static partial class ScoreReader
         return [.. framework.Dimensions.Where(d => found.ContainsKey(d.Name)).Select(d => found[d.Name])];
     }
 
-    /// <summary>Where a dimension is named, with underscores or with spaces.</summary>
-    private static IEnumerable<int> PlacesOf(string text, string name) =>
-        new[] { name, name.Replace('_', ' ') }.Distinct(StringComparer.Ordinal).SelectMany(spelling => Occurrences(text, spelling));
+    /// <summary>Where a dimension, with underscores or with spaces, stands as the first word of a line or as a key. Within a sentence it is only mentioned.</summary>
+    private static IEnumerable<int> HeadingsOf(string text, string name) =>
+        new[] { name, name.Replace('_', ' ') }.Distinct(StringComparer.Ordinal)
+            .SelectMany(spelling => Occurrences(text, spelling).Where(place => IsFirstWord(text, place) || IsKey(text, place, spelling.Length)));
+
+    private static bool IsFirstWord(string text, int place)
+    {
+        while (--place >= 0 && text[place] != '\n')
+        {
+            if (char.IsLetter(text[place]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsKey(string text, int place, int length) =>
+        place > 0 && text[place - 1] == '"' && text.AsSpan(place + length).TrimStart("\" ").StartsWith(":", StringComparison.Ordinal);
 
     private static IEnumerable<int> Occurrences(string text, string word)
     {
@@ -72,6 +87,8 @@ internal static partial class ScoreReader
     }
 
     // Every quantifier is bounded, so the search is linear in the text.
-    [GeneratedRegex("""\b(?:raw_score|score|salience|confidence)[\s"*_:=]{1,10}-?[0-9]{1,4}(?:\.[0-9]{1,17})?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """\b(?:raw_score|score|salience|confidence)(?: rating)?(?:[\s"*_]{0,4}\([^()\n]{1,20}\))?[\s"*_:=]{1,10}-?[0-9]{1,4}(?:\.[0-9]{1,17})?""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Labelled();
 }

@@ -113,7 +113,9 @@ public sealed class OfflineProviderTests
     [Theory]
     [InlineData("**Bright mood (0.0-1.0)**\n* **Score:** 0.7\n* **Confidence:** 0.9\n\n**Dark mood**\nScore: 0.25", 0.7, 0.25)]
     [InlineData("{\"bright_mood\": {\"raw_score\": 0.5, \"salience\": 0.4, \"dark_mood\": {\"raw_score\": 1.0, ", 0.5, 1.0)]
-    [InlineData("bright_mood is mentioned. dark_mood score = 0.5", null, 0.5)]
+    [InlineData("bright_mood is mentioned.\n- dark_mood score = 0.5", null, 0.5)]
+    [InlineData("Dark mood: against the bright mood of others.\nScore: 0.4\n", null, 0.4)]
+    [InlineData("**Bright mood**\n1. Quotations: none.\n2. **Score (0.0-1.0):** 0.7\n3. **Confidence Rating (0.0-1.0):** 0.9\n", 0.7, null)]
     [InlineData("nothing of the kind", null, null)]
     public async Task Cleans_up_what_is_written_out_and_makes_nothing_up(string answer, double? bright, double? dark)
     {
