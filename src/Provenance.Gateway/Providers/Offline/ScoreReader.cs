@@ -88,7 +88,7 @@ internal static partial class ScoreReader
 
     // Every quantifier is bounded, so the search is linear in the text.
     [GeneratedRegex(
-        """\b(?:raw_score|score|salience|confidence)(?: rating)?(?:[\s"*_]{0,4}\([^()\n]{1,20}\))?[\s"*_:=]{1,10}-?[0-9]{1,4}(?:\.[0-9]{1,17})?""",
+        """\b(?:raw_score|score|intensity|salience|confidence)(?: (?:rating|score))?(?:[\s"*_]{0,4}\([^()\n]{1,20}\))?[\s"*_:=]{1,10}-?[0-9]{1,4}(?:\.[0-9]{1,17})?""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Labelled();
 }
