@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Provenance.Durable.Clients;
 using Provenance.Durable.Embedded;
 using Provenance.Durable.Embedded.Composition;
@@ -137,6 +138,31 @@ public sealed class EmbeddedEngineBehaviourTests
         await using var next = await TestEngine.StartAsync(registry, journal, options);
         var state = await next.Client.WaitForCompletionAsync("c", CancellationToken.None).WaitAsync(TestEngine.Patience);
         Assert.Equal(("\"done\"", 2), (state.Output, runs));
+    }
+
+    [Fact]
+    public async Task What_a_stop_cancels_is_not_logged_as_a_failure()
+    {
+        var started = new TaskCompletionSource();
+        var registry = new DurableRegistry()
+            .AddActivity<int, int>("Slow", async (n, cancellationToken) =>
+            {
+                started.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                return n;
+            })
+            .AddOrchestrator<int, int>("Call", (context, n) => context.CallActivityAsync<int>("Slow", n));
+        using var log = new TextLog();
+        using var loggers = new LoggerFactory([log]);
+        var options = TestEngine.Options with { Grace = TimeSpan.Zero };
+        await using var engine = new EmbeddedEngine(registry, new InMemoryJournal(), options, loggers.CreateLogger<EmbeddedEngine>());
+        await engine.StartAsync(CancellationToken.None);
+        await engine.Client.ScheduleNewOrchestrationAsync("Call", 1, null, CancellationToken.None);
+        await started.Task.WaitAsync(TestEngine.Patience);
+
+        await engine.StopAsync(CancellationToken.None).WaitAsync(TestEngine.Patience);
+
+        Assert.DoesNotContain(log.Lines, line => line.Contains("failed", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -16,7 +16,8 @@ internal sealed partial class ActivityRunner(DurableRegistry registry, PayloadSe
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         if (running.IsCompletedSuccessfully)
             return new TaskCompleted(execution, now, task, await running);
-        LogFailure(activity.Execution.Instance.Id, name, task, running.Exception?.InnerException);
+        if (!running.IsCanceled || !cancellationToken.IsCancellationRequested)
+            LogFailure(activity.Execution.Instance.Id, name, task, running.Exception?.InnerException);
         return new TaskFailed(execution, now, task, Failures.Describe(running));
     }
 
