@@ -39,7 +39,8 @@ internal static class CalculationFramework
             metrics.Add(root, "calculation_spec");
         if (root.Find("calculation_spec") is not Mapping || root.Section("calculation_spec") is not { } spec)
             return metrics;
-        metrics.AddGroup(spec, "execution_order", "pattern_classifications");
+        // Beside a block of formulas, 7.3 has a text about them. In v4 every member is a metric, and prose is one that can't be computed.
+        metrics.AddGroup(spec, ["execution_order", "pattern_classifications", .. spec.Mapping.Has("formulas") ? ["explanation"] : Array.Empty<string>()]);
         metrics.Order(spec.Texts("execution_order"));
         UnusedSections.Warn(spec, "pattern_classifications", "sorts figures into classes, which is not done");
         return metrics;
