@@ -37,6 +37,14 @@ public sealed partial class DocumentsTests
         Assert.Equal(["dotnet run --project src/Provenance.Cli -- run samples/town-hall", "bash tests/run"], commands);
     }
 
+    [Fact]
+    public void The_orchestrator_that_the_readme_shows_is_the_one_that_runs()
+    {
+        var shown = CodeFence().Matches(Repository.Read("README.md")).SelectMany(fence => fence.Groups[1].Value.Split('\n'));
+        var runs = Repository.Read("src/Provenance.Workflows/Experiments/ExperimentOrchestrator.cs").Split('\n').Select(line => line.Trim()).ToHashSet(StringComparer.Ordinal);
+        Offenders.None(shown.Select(line => line.Trim()).Where(line => !runs.Contains(line)));
+    }
+
     /// <summary>Targets of relative links, from the root.</summary>
     private static IEnumerable<string> Links(string document)
     {
@@ -58,6 +66,9 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"^```bash\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ShellFence();
+
+    [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeFence();
 
     [GeneratedRegex(@"(?<=^|\s)(?:src|tests|samples|bench|docs)(?:/[\w.-]+)*")]
     private static partial Regex FileArgument();
