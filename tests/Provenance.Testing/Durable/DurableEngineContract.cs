@@ -11,7 +11,7 @@ namespace Provenance.Testing.Durable;
 public abstract partial class DurableEngineContract : IAsyncLifetime
 {
     /// <summary>How long a test waits for what should come at once, in real time: only a broken engine makes it wait.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private DurableClient? client;
 

@@ -9,7 +9,7 @@ namespace Provenance.Tests.Durable;
 /// <summary>Embedded engines as the tests use them.</summary>
 internal static class TestEngine
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static readonly EmbeddedEngineOptions Options = new() { Json = JsonSerializerOptions.Web };
 
