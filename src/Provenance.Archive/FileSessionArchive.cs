@@ -72,7 +72,7 @@ public sealed class FileSessionArchive : ISessionArchive, IAsyncDisposable
     public Task NoteAsync(ChronologNote note, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return opened.Chronicle.NoteAsync(note.Event, CallFacts.Facts([.. note.Facts.Select(fact => (fact.Key, (string?)fact.Value))]));
+        return opened.Chronicle.NoteAsync(note.Event, Facts.Of(note.Facts));
     }
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ public sealed class FileSessionArchive : ISessionArchive, IAsyncDisposable
         opened.Placed.PutFlushed(folder.Paths.Checkpoint(stage), checkpoint.Span);
         await opened.Chronicle.NoteAsync(
             ChronologEvents.StageComplete,
-            CallFacts.Facts(("checkpoint", Digest.Of(checkpoint.Span).ToString()), ("stage", stage.Name())));
+            Facts.Of(("checkpoint", Digest.Of(checkpoint.Span).ToString()), ("stage", stage.Name())));
     }
 
     /// <summary>Makes the files of everything committed, closes the log, and lets go of the session.</summary>

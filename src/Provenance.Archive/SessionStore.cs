@@ -87,7 +87,7 @@ public sealed class SessionStore
                 var history = SessionHistory.Read(files, folder.Paths, file =>
                 {
                     if (!file.IsPrompt && !files.FileExists(folder.Paths.Record(file.Key)))
-                        pending[file.Key] = file.Bytes;
+                        pending[file.Key] = file.Bytes.ToArray();
                 });
                 return Task.FromResult(new SessionReader(folder, history, pending));
             }

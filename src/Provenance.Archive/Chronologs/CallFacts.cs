@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
@@ -13,14 +12,14 @@ internal static class CallFacts
     private const string Model = "model";
     private const string Worst = "worst";
 
-    public static ImmutableSortedDictionary<string, string> Of(AttemptKey key, Intent intent, int digits) => Facts(
+    public static Facts Of(AttemptKey key, Intent intent, int digits) => Facts.Of(
         (Attempt, Name(key, digits)),
         (Model, intent.Model.ToString()),
         ("prompt", intent.Prompt.ToString()),
         ("reason", intent.Reason.Name()),
         (Worst, Text(intent.WorstCost)));
 
-    public static ImmutableSortedDictionary<string, string> Of(RecordEnvelope envelope, Digest digest, int digits) => Facts(
+    public static Facts Of(RecordEnvelope envelope, Digest digest, int digits) => Facts.Of(
         ("actual", envelope.ActualModel),
         (Attempt, Name(envelope.Key, digits)),
         ("cachedInput", Text(envelope.Usage.CachedInput)),
@@ -32,20 +31,8 @@ internal static class CallFacts
         ("output", Text(envelope.Usage.Output)),
         ("reasoning", Text(envelope.Usage.Reasoning)));
 
-    public static ImmutableSortedDictionary<string, string> OfOrphan(AttemptKey key, AttemptState attempt, int digits) => Facts(
+    public static Facts OfOrphan(AttemptKey key, AttemptState attempt, int digits) => Facts.Of(
         (Attempt, Name(key, digits)), (Model, attempt.Model.ToString()), (Worst, Text(attempt.WorstCost)));
-
-    public static ImmutableSortedDictionary<string, string> Facts(params ReadOnlySpan<(string Name, string? Value)> facts)
-    {
-        var builder = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in facts)
-        {
-            if (value is not null)
-                builder.Add(name, value);
-        }
-
-        return builder.ToImmutable();
-    }
 
     public static AttemptKey Key(ChronologEntry entry)
     {
@@ -70,12 +57,12 @@ internal static class CallFacts
         Digest.Parse(Get(entry, "digest")),
         OutcomeClasses.Parse(Get(entry, "outcome")),
         ModelName.Parse(Get(entry, Model)),
-        entry.Facts.GetValueOrDefault("actual"),
+        entry.Facts["actual"],
         new Usage(Count(entry, "input"), Count(entry, "output"), Count(entry, "cachedInput"), Count(entry, "reasoning")),
         Money(entry, "cost"));
 
     private static string Get(ChronologEntry entry, string fact) =>
-        entry.Facts.GetValueOrDefault(fact) ?? throw new FormatException($"The fact \"{fact}\" is missing.");
+        entry.Facts[fact] ?? throw new FormatException($"The fact \"{fact}\" is missing.");
 
     private static string Name(AttemptKey key, int digits) => key.FileName(digits)[..^".json".Length];
 
@@ -83,11 +70,11 @@ internal static class CallFacts
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static long? Count(ChronologEntry entry, string fact) => entry.Facts.TryGetValue(fact, out var text)
+    private static long? Count(ChronologEntry entry, string fact) => entry.Facts[fact] is { } text
         ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
         : null;
 
-    private static decimal? Money(ChronologEntry entry, string fact) => entry.Facts.TryGetValue(fact, out var text)
+    private static decimal? Money(ChronologEntry entry, string fact) => entry.Facts[fact] is { } text
         ? decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
         : null;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Provenance.Archive.Logs;
 using Provenance.Archive.Records;
 using Provenance.Core.Archives;
@@ -16,7 +15,7 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
     private readonly HashSet<CallKey> prompted = [];
     private long seq = origin.LastSeq;
 
-    public Task NoteAsync(string happened, ImmutableSortedDictionary<string, string> facts)
+    public Task NoteAsync(string happened, Facts facts)
     {
         lock (gate)
             return Append(Next(happened, facts));
@@ -74,9 +73,9 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
     private byte[]? PromptText(CallKey call, Prompt? prompt) =>
         prompt is not null && book.Find(call)?.Last is null && prompted.Add(call) ? System.Text.Encoding.UTF8.GetBytes(prompt.ToText()) : null;
 
-    private ChronologEntry Next(string happened, ImmutableSortedDictionary<string, string> facts) => Next(happened, facts, time.GetUtcNow());
+    private ChronologEntry Next(string happened, Facts facts) => Next(happened, facts, time.GetUtcNow());
 
-    private ChronologEntry Next(string happened, ImmutableSortedDictionary<string, string> facts, DateTimeOffset now) =>
+    private ChronologEntry Next(string happened, Facts facts, DateTimeOffset now) =>
         new(++seq, now, origin.Epoch, happened, facts);
 
     private Task Append(ChronologEntry entry)

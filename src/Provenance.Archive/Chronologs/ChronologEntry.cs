@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Provenance.Archive.Chronologs;
 
 /// <summary>Something that happened in a session.</summary>
@@ -7,7 +5,7 @@ namespace Provenance.Archive.Chronologs;
 /// <param name="Epoch">Of the process that wrote it; 0 for the session's creation.</param>
 /// <param name="Event">In kebab case, such as <c>intent</c>, <c>record</c>, <c>stage-complete</c>.</param>
 public sealed record ChronologEntry(
-    long Seq, DateTimeOffset Time, int Epoch, string Event, ImmutableSortedDictionary<string, string> Facts);
+    long Seq, DateTimeOffset Time, int Epoch, string Event, Facts Facts);
 
 /// <summary>The events that the archive itself writes.</summary>
 public static class ChronologEvents

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
 
@@ -39,19 +39,79 @@ internal static class ChronologFormat
 
     /// <summary>The entry that this line holds.</summary>
     /// <exception cref="InvalidMemberException">It holds none, or its chain or number does not follow from the line before it.</exception>
-    public static ChronologEntry ReadLine(ReadOnlyMemory<byte> line, Digest previous, long seq) => JsonMembers.Read(line, json =>
+    public static ChronologEntry ReadLine(ReadOnlySpan<byte> line, Digest previous, long seq)
     {
-        var entry = new ChronologEntry(
-            json.OptionalInteger("seq") ?? 0, json.Value("time", UtcTime.Parse), json.Integer("epoch", 0), json.Text("event"), Facts(json));
-        if (json.Parse("prev", Digest.Parse) != previous)
+        var read = Read(line);
+        if (read.Prev != previous.ToString())
             throw new InvalidMemberException("prev", $"the line before has the digest {previous}");
-        return entry.Seq == seq
-            ? entry
-            : throw new InvalidMemberException("seq", string.Create(CultureInfo.InvariantCulture, $"entry {seq} must stand here"));
-    });
+        if (read.Seq != seq)
+            throw new InvalidMemberException("seq", string.Create(CultureInfo.InvariantCulture, $"entry {seq} must stand here"));
+        if (read is not { Time: { } time, Epoch: { } epoch })
+            throw new InvalidMemberException("time", "an entry has a time and an epoch");
+        return Entry(read, seq, time, epoch);
+    }
 
-    public static ChronologEntry ReadContent(ReadOnlyMemory<byte> content, long seq, DateTimeOffset time, int epoch) =>
-        JsonMembers.Read(content, json => new ChronologEntry(seq, time, epoch, json.Text("event"), Facts(json)));
+    /// <exception cref="InvalidMemberException">It holds no event with its facts.</exception>
+    public static ChronologEntry ReadContent(ReadOnlySpan<byte> content, long seq, DateTimeOffset time, int epoch) =>
+        Entry(Read(content), seq, time, epoch);
+
+    private static ChronologEntry Entry(Members read, long seq, DateTimeOffset time, int epoch) =>
+        read is { Event: { } happened, Facts: { } facts }
+            ? new ChronologEntry(seq, time, epoch, happened, facts)
+            : throw new InvalidMemberException("event", "an entry has an event and its facts");
+
+    /// <summary>Read member by member rather than as a document: a session has tens of thousands of these lines.</summary>
+    private static Members Read(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var read = default(Members);
+            var json = new Utf8JsonReader(line);
+            Require(json.Read() && json.TokenType == JsonTokenType.StartObject, "");
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = json.GetString()!;
+                json.Read();
+                read = name switch
+                {
+                    "epoch" when read.Epoch is null => read with { Epoch = json.GetInt32() },
+                    "event" when read.Event is null => read with { Event = json.GetString() },
+                    "facts" when read.Facts is null => read with { Facts = ReadFacts(ref json) },
+                    "prev" when read.Prev is null => read with { Prev = json.GetString() },
+                    "seq" when read.Seq is null => read with { Seq = json.GetInt64() },
+                    "time" when read.Time is null => read with { Time = UtcTime.Parse(json.GetString() ?? "") },
+                    _ => throw new InvalidMemberException(name, "no such member is known, or it stands twice"),
+                };
+            }
+
+            Require(json.TokenType == JsonTokenType.EndObject && !json.Read(), "");
+            return read;
+        }
+        catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new InvalidMemberException("", wrong.Message);
+        }
+    }
+
+    private static Facts ReadFacts(ref Utf8JsonReader json)
+    {
+        Require(json.TokenType == JsonTokenType.StartObject, "facts");
+        var facts = new List<KeyValuePair<string, string>>();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.GetString()!;
+            json.Read();
+            facts.Add(KeyValuePair.Create(name, json.GetString() ?? throw new InvalidMemberException(name, "a string is wanted")));
+        }
+
+        return Facts.Of(facts);
+    }
+
+    private static void Require(bool isObject, string member)
+    {
+        if (!isObject)
+            throw new InvalidMemberException(member, "an object is wanted");
+    }
 
     private static void Content(CanonicalJsonWriter json, ChronologEntry entry)
     {
@@ -62,6 +122,5 @@ internal static class ChronologFormat
         json.EndObject();
     }
 
-    private static ImmutableSortedDictionary<string, string> Facts(JsonMembers json) =>
-        json.Object("facts", facts => facts.Rest().ToImmutableSortedDictionary(StringComparer.Ordinal));
+    private readonly record struct Members(int? Epoch, string? Event, Facts? Facts, string? Prev, long? Seq, DateTimeOffset? Time);
 }

@@ -49,7 +49,7 @@ internal sealed record ChronologText(
             var line = bytes.Slice(start, length);
             try
             {
-                entries.Add(ChronologFormat.ReadLine(line, head, entries.Count + 1));
+                entries.Add(ChronologFormat.ReadLine(line.Span, head, entries.Count + 1));
                 head = Digest.Of(line.Span);
                 start += length + 1;
             }

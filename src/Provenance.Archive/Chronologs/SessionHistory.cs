@@ -41,7 +41,7 @@ internal sealed class SessionHistory
     /// <summary>So many bytes of torn tails stood in the logs.</summary>
     public long Torn { get; private set; }
 
-    /// <param name="visit">Receives every record and prompt that the logs hold, also those that are in files already.</param>
+    /// <param name="visit">Receives every record and prompt that the logs hold, also those that are in files already. Bytes are valid until it returns.</param>
     /// <exception cref="CorruptChronologException">A line is not what was written, and no log has it.</exception>
     /// <exception cref="CorruptLogException">A log is damaged before its tail.</exception>
     public static SessionHistory Read(IFileStore files, SessionPaths paths, Action<LoggedFile> visit)
@@ -93,13 +93,13 @@ internal sealed class SessionHistory
     {
         var content = frame.Payload[SessionFrames.StampLength..];
         if (frame.Kind != SessionFrames.Entry)
-            visit(new LoggedFile(stamp.Key, frame.Kind == SessionFrames.Prompt, content.ToArray()));
+            visit(new LoggedFile(stamp.Key, frame.Kind == SessionFrames.Prompt, content));
         if (frame.Kind == SessionFrames.Prompt || stamp.Seq <= LastSeq)
             return;
         if (stamp.Seq != LastSeq + 1)
             throw new CorruptChronologException(paths.Session, LastSeq + 1, "neither the file nor a log has this entry");
         var entry = frame.Kind == SessionFrames.Entry
-            ? ChronologFormat.ReadContent(content, stamp.Seq, stamp.Time, epoch)
+            ? ChronologFormat.ReadContent(content.Span, stamp.Seq, stamp.Time, epoch)
             : OfRecord(content.ToArray(), stamp, epoch);
         Apply(entry);
         Added.Add(entry);

@@ -11,8 +11,9 @@ internal static class MetadataLine
     {
         var json = new CanonicalJsonWriter(512);
         json.BeginObject();
-        foreach (var (name, value) in record.Facts.Add("time", UtcTime.Format(record.Time)))
+        foreach (var (name, value) in record.Facts)
             json.String(name, value);
+        json.String("time", UtcTime.Format(record.Time));
         json.EndObject();
         return json.WrittenMemory;
     }

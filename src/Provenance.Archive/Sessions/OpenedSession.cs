@@ -80,7 +80,7 @@ internal sealed class OpenedSession
             return;
         // A session that was taken over, or whose disk failed, is closed too: what it lacks is made when it is opened again.
         await ((Task)Files.FlushAsync(CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Chronicle.NoteAsync(ChronologEvents.Closed, CallFacts.Facts()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Chronicle.NoteAsync(ChronologEvents.Closed, Facts.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Files.DisposeAsync();
         await Log.DisposeAsync();
         Claim.Dispose();
@@ -91,7 +91,7 @@ internal sealed class OpenedSession
     {
         var entered = new List<Task>
         {
-            Chronicle.NoteAsync(ChronologEvents.Opened, CallFacts.Facts(
+            Chronicle.NoteAsync(ChronologEvents.Opened, Facts.Of(
                 ("takenOver", takenOver ? "true" : null),
                 ("torn", Torn > 0 ? Torn.ToString(CultureInfo.InvariantCulture) : null))),
         };

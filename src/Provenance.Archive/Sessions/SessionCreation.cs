@@ -49,7 +49,7 @@ internal sealed class SessionCreation(IFileStore files, string aside)
     {
         var bytes = SessionFormat.Write(document);
         Write(SessionPaths.SessionJson, bytes);
-        var created = new ChronologEntry(1, document.Created, 0, ChronologEvents.SessionCreated, CallFacts.Facts(
+        var created = new ChronologEntry(1, document.Created, 0, ChronologEvents.SessionCreated, Facts.Of(
             ("plan", document.Plan.ToString()), ("session", Digest.Of(bytes).ToString()), ("tool", document.Tool)));
         Write(SessionPaths.ChronologName, [.. ChronologFormat.Line(created, ChronologFormat.First).Span, (byte)'\n']);
         files.FlushAll(written);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,8 @@ namespace Provenance.Core.Digests;
 public sealed record Digest
 {
     private const int HexLength = 64;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly string hex;
 
@@ -41,7 +44,7 @@ public sealed record Digest
     /// <summary>Reads 64 lower-case hexadecimal digits.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Digest? digest)
     {
-        digest = text is { Length: HexLength } && text.All(char.IsAsciiHexDigitLower) ? new Digest(text) : null;
+        digest = text is { Length: HexLength } && !text.AsSpan().ContainsAnyExcept(HexDigits) ? new Digest(text) : null;
         return digest is not null;
     }
 

@@ -1,0 +1,46 @@
+using System.Collections;
+
+namespace Provenance.Archive.Chronologs;
+
+/// <summary>What an entry says of what happened: a few texts by name, in the order of their names.</summary>
+public sealed class Facts : IReadOnlyCollection<KeyValuePair<string, string>>, IEquatable<Facts>
+{
+    private readonly KeyValuePair<string, string>[] items;
+
+    private Facts(KeyValuePair<string, string>[] items) => this.items = items;
+
+    public static Facts None { get; } = new([]);
+
+    public int Count => items.Length;
+
+    /// <summary>Null when there is no such fact.</summary>
+    public string? this[string name] => Array.Find(items, fact => fact.Key == name).Value;
+
+    /// <exception cref="ArgumentException">A name stands twice.</exception>
+    public static Facts Of(IEnumerable<KeyValuePair<string, string>> facts)
+    {
+        var sorted = facts.ToArray();
+        Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i].Key == sorted[i - 1].Key)
+                throw new ArgumentException($"The fact \"{sorted[i].Key}\" stands twice.", nameof(facts));
+        }
+
+        return new Facts(sorted);
+    }
+
+    /// <summary>The facts whose value is known.</summary>
+    public static Facts Of(params IEnumerable<(string Name, string? Value)> facts) =>
+        Of(facts.Where(fact => fact.Value is not null).Select(fact => KeyValuePair.Create(fact.Name, fact.Value!)));
+
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => items.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public bool Equals(Facts? other) => other is not null && items.AsSpan().SequenceEqual(other.items);
+
+    public override bool Equals(object? obj) => Equals(obj as Facts);
+
+    public override int GetHashCode() => items.Length;
+}
