@@ -1,4 +1,5 @@
 using System.Globalization;
+using Provenance.Archive.Sessions;
 
 namespace Provenance.Archive;
 
@@ -58,4 +59,16 @@ public sealed class ArchiveFailedException(string session, Exception cause)
     : ArchiveException($"{session} can't be written any more: {cause.Message}", cause)
 {
     public string Session { get; } = session;
+}
+
+/// <summary>A chronolog that is not what was written.</summary>
+public sealed class CorruptChronologException(string session, long line, string why)
+    : ArchiveException(string.Create(CultureInfo.InvariantCulture, $"{session}/{SessionPaths.ChronologName}, line {line}: {why}"))
+{
+    public string Session { get; } = session;
+
+    /// <summary>From 1.</summary>
+    public long Line { get; } = line;
+
+    public string Why { get; } = why;
 }

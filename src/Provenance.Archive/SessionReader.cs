@@ -46,7 +46,7 @@ public sealed class SessionReader : ISessionReader, IAsyncDisposable
     public Task<RecordEnvelope> ReadAsync(AttemptKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(folder.ReadRecord(key, book.FindRecord(key), pending.TryGetValue(key, out var bytes) ? (ReadOnlyMemory<byte>?)bytes : null));
+        return Task.FromResult(Read(key));
     }
 
     public Task<byte[]> ReadInputAsync(string name, CancellationToken cancellationToken)
@@ -60,6 +60,12 @@ public sealed class SessionReader : ISessionReader, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(folder.FindView(name));
     }
+
+    /// <summary>Whether only the session's log holds the record yet.</summary>
+    internal bool IsPending(AttemptKey key) => pending.ContainsKey(key);
+
+    internal RecordEnvelope Read(AttemptKey key) =>
+        folder.ReadRecord(key, book.FindRecord(key), pending.TryGetValue(key, out var bytes) ? (ReadOnlyMemory<byte>?)bytes : null);
 
     /// <summary>Does nothing: no file stays open. Readers of sessions elsewhere hold connections.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

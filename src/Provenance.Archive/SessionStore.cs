@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Provenance.Archive.Chronologs;
 using Provenance.Archive.Locks;
@@ -6,6 +7,8 @@ using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
+using Provenance.Core.Verification;
+using Provenance.Durable.Journals;
 using Provenance.Durable.Storage;
 
 namespace Provenance.Archive;
@@ -95,6 +98,33 @@ public sealed class SessionStore
             {
                 // The log was let go of between two looks: the next look finds the files that were made of it.
             }
+        }
+    }
+
+    /// <summary>
+    /// Reads every file of a session again and compares it with what it was locked by and what was committed. It names every difference,
+    /// not just the first; only when its request, plan or chronolog can't be read is that the one it names.
+    /// </summary>
+    /// <returns>How many files were compared, and where they differ.</returns>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    public async Task<(int Files, IReadOnlyList<Discrepancy> Broken)> CheckAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var reader = await OpenForReadingAsync(name, cancellationToken);
+            return new SessionCheck(SessionFolder.Read(files, name), reader).Run(cancellationToken);
+        }
+        catch (InvalidSessionException invalid)
+        {
+            return (1, [new Discrepancy(invalid.File, invalid.Field.Length == 0 ? null : invalid.Field, invalid.Rule)]);
+        }
+        catch (CorruptChronologException corrupt)
+        {
+            return (1, [new Discrepancy(SessionPaths.ChronologName, corrupt.Line.ToString(CultureInfo.InvariantCulture), corrupt.Why)]);
+        }
+        catch (CorruptLogException corrupt)
+        {
+            return (1, [new Discrepancy(corrupt.Log, corrupt.Offset.ToString(CultureInfo.InvariantCulture), corrupt.Rule)]);
         }
     }
 

@@ -1,21 +1,8 @@
-using System.Globalization;
 using Provenance.Archive.Sessions;
 using Provenance.Core.Digests;
 using Provenance.Durable.Storage;
 
 namespace Provenance.Archive.Chronologs;
-
-/// <summary>A chronolog that is not what was written.</summary>
-public sealed class CorruptChronologException(string session, long line, string why)
-    : ArchiveException(string.Create(CultureInfo.InvariantCulture, $"{session}/{SessionPaths.ChronologName}, line {line}: {why}"))
-{
-    public string Session { get; } = session;
-
-    /// <summary>From 1.</summary>
-    public long Line { get; } = line;
-
-    public string Why { get; } = why;
-}
 
 /// <summary><c>chronolog.jsonl</c> as it was found: the entries up to the first line that does not follow from those before it.</summary>
 /// <param name="Valid">The bytes of these entries' lines.</param>

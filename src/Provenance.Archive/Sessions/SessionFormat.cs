@@ -61,7 +61,8 @@ internal static class SessionFormat
             using var json = JsonDocument.Parse(bytes);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InvalidSessionException(session, SessionPaths.SessionJson, "", "an object is wanted");
-            if (!json.RootElement.TryGetProperty("format", out var format) || !format.TryGetInt32(out var version))
+            if (!json.RootElement.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.Number
+                || !format.TryGetInt32(out var version))
                 throw new InvalidSessionException(session, SessionPaths.SessionJson, "format", "a whole number is wanted");
             if (version != SessionDocument.CurrentFormat)
                 throw new InvalidSessionException(
