@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Provenance.Archive;
+using Provenance.Benchmarks.Figures;
+using Provenance.Durable.Clients;
+using Provenance.Durable.Embedded;
+using Provenance.Durable.Journals;
+using Provenance.Durable.Orchestrations;
+using Provenance.Gateway;
+using Provenance.Workflows.Experiments;
+
+namespace Provenance.Benchmarks.Workloads;
+
+/// <summary>The analysis stage of a session as the program itself runs it: archive on disk, gateway, embedded engine, the workflow's own activities.</summary>
+internal static class GatewayRun
+{
+    /// <summary>As many as the command line's host has.</summary>
+    private const int ConcurrentActivities = 512;
+
+    private const string Orchestrator = "benchmark-analysis/1";
+
+    /// <param name="last">The last call that is asked; null for all of them, and then the checkpoint.</param>
+    public static async Task<RunMarks> RunAsync(SessionStore store, string session, int? last, CancellationToken cancellationToken)
+    {
+        await using var archive = await store.OpenAsync(session, takeOver: false, cancellationToken);
+        await using var services = new ServiceCollection().AddLogging().AddModelGateway().BuildServiceProvider();
+        using var gateway = services.GetRequiredService<ModelGateways>().Open(archive);
+        var marks = new RunMarks(archive);
+        var registry = new DurableRegistry()
+            .AddExperimentWorkflow(archive, gateway, new RunGate())
+            .AddOrchestrator<ExperimentRequest, bool>(Orchestrator, (context, request) => AnalyseAsync(context, request, last, marks));
+        await using var engine = new EmbeddedEngine(registry, archive.Journal, EngineOptions, NullLogger<EmbeddedEngine>.Instance);
+        await engine.StartAsync(cancellationToken);
+        marks.Begin();
+        await engine.Client.ScheduleNewOrchestrationAsync(Orchestrator, new ExperimentRequest(session), session + "-benchmark", cancellationToken);
+        var state = await engine.Client.WaitForCompletionAsync(session + "-benchmark", cancellationToken);
+        return state.Status == InstanceStatus.Completed
+            ? marks
+            : throw new InvalidOperationException($"The workload ended as {state.Status}: {state.Failure?.Message}");
+    }
+
+    private static EmbeddedEngineOptions EngineOptions { get; } = new()
+    {
+        MaxConcurrentActivities = ConcurrentActivities,
+        Json = WorkflowJson.Default.Options,
+        Grace = TimeSpan.Zero,
+    };
+
+    private static async Task<bool> AnalyseAsync(OrchestrationContext context, ExperimentRequest request, int? last, RunMarks marks)
+    {
+        var outstanding = await context.CallActivityAsync<ImmutableArray<OutstandingCall>>(ActivityNames.FindOutstanding, request);
+        var wanted = last is { } end ? outstanding.Where(call => call.Ordinal <= end) : outstanding;
+        await context.FanOutAsync(
+            wanted.Chunk(request.ShardSize).Select(calls => new Shard([.. calls])).ToList(),
+            shard => context.CallSubOrchestrationAsync<bool>(ShardOrchestrator.Name, shard));
+        marks.Durable();
+        if (last is null)
+            await context.CallActivityAsync<int>(ActivityNames.CompleteAnalysis, null);
+        marks.Whole();
+        return true;
+    }
+}
+
+/// <summary>The stand of clocks and counters at the moments that count.</summary>
+internal sealed class RunMarks(FileSessionArchive archive)
+{
+    private Spent begun;
+    private LogCounters logBefore;
+
+    /// <summary>Until the last answer was durable, and the engine knew.</summary>
+    public Spent UntilDurable { get; private set; }
+
+    /// <summary>Until every file was made and flushed and the checkpoint was written.</summary>
+    public Spent UntilWhole { get; private set; }
+
+    public LogCounters LogUntilDurable { get; private set; }
+
+    public LogCounters LogUntilWhole { get; private set; }
+
+    public void Begin() => (logBefore, begun) = (archive.LogCounters, Spent.Afresh());
+
+    public void Durable() => (UntilDurable, LogUntilDurable) = (Spent.Now().Since(begun), Since(archive.LogCounters));
+
+    public void Whole() => (UntilWhole, LogUntilWhole) = (Spent.Now().Since(begun), Since(archive.LogCounters));
+
+    private LogCounters Since(LogCounters now) =>
+        new(now.Frames - logBefore.Frames, now.Bytes - logBefore.Bytes, now.Flushes - logBefore.Flushes);
+}
