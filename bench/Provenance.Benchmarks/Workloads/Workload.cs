@@ -35,10 +35,7 @@ internal sealed class Workload : IDisposable
         var (document, plan) = Postcards.Read(experiment);
         var session = await store.CreateAsync(document, plan, cancellationToken);
         var ours = await GatewayRun.RunAsync(store, session, null, cancellationToken);
-        var folder = store.FolderOf(session);
-        var round = new WorkloadRound(calls, bare, ours, promptBytes, MeasureFiles(folder));
-        Directory.Delete(folder, recursive: true);
-        return round;
+        return new WorkloadRound(calls, bare, ours, promptBytes, MeasureFiles(store.FolderOf(session)));
     }
 
     public void Dispose() => loop.Dispose();
