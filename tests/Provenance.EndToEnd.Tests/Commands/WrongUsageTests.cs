@@ -1,0 +1,80 @@
+using Provenance.EndToEnd.Tests.Programs;
+using Provenance.Testing.House;
+using Xunit;
+
+namespace Provenance.EndToEnd.Tests.Commands;
+
+/// <summary>What goes wrong before anything is asked: the exit code says what kind, standard error what, and nothing is left behind.</summary>
+public sealed class WrongUsageTests : IDisposable
+{
+    private readonly Workplace place = new();
+
+    public void Dispose() => place.Dispose();
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("run --runs")]
+    [InlineData("run TINY --runs many")]
+    [InlineData("run TINY --colour red")]
+    [InlineData("run TINY --runs 0")]
+    [InlineData("run TINY --runs -1")]
+    [InlineData("run TINY --concurrency 0")]
+    [InlineData("run TINY --budget -1")]
+    [InlineData("run TINY --models nobody/knows-this")]
+    [InlineData("run no-such-experiment")]
+    [InlineData("resume")]
+    [InlineData("walk")]
+    [InlineData("")]
+    public async Task Wrong_usage_ends_with_2_and_says_why(string line)
+    {
+        var end = (await RunAsync(line)).Expect(2);
+
+        Assert.NotEmpty(end.Errors);
+        Assert.DoesNotContain("   at ", end.Errors, StringComparison.Ordinal);
+        Assert.Empty(place.Sessions);
+    }
+
+    [Theory]
+    [InlineData("status session_20200101_000000")]
+    [InlineData("resume session_20200101_000000")]
+    [InlineData("verify session_20200101_000000")]
+    [InlineData("status .")]
+    [InlineData("status ../..")]
+    [InlineData("import no-such-folder")]
+    public async Task What_is_not_there_ends_with_3_and_is_named(string line)
+    {
+        var end = (await RunAsync(line)).Expect(3);
+
+        Assert.NotEmpty(end.Errors);
+        Assert.DoesNotContain("   at ", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_no_error()
+    {
+        var end = (await RunAsync("list --json")).Expect(0);
+        Assert.Equal(0, end.Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_an_experiment_is_said_at_once()
+    {
+        place.Write("experiment.yaml", """
+            provenance: 1
+            name: broken
+            models: [nobody/knows-this]
+            runs: 0
+            framework: missing.yaml
+            corpus: missing
+            """);
+
+        var end = (await place.RunAsync("run", "experiment.yaml")).Expect(2);
+
+        foreach (var wrong in new[] { "experiment.yaml:4", "experiment.yaml:5", "experiment.yaml:6" })
+            Assert.Contains(wrong, end.Errors, StringComparison.Ordinal);
+        Assert.Empty(place.Sessions);
+    }
+
+    private Task<ProgramEnd> RunAsync(string line) =>
+        place.RunAsync(line.Replace("TINY", Repository.FullPath("samples/tiny"), StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Provenance.EndToEnd.Tests.Programs;
+
+/// <summary>The built command line as a process of its own.</summary>
+internal sealed class ProvenanceProcess : IAsyncDisposable
+{
+    /// <summary>No step of these tests takes a tenth of it; what takes longer hangs.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Process process;
+    private readonly string command;
+    private readonly StringBuilder errors = new();
+    private readonly Task<string> output;
+    private readonly Task reading;
+
+    private ProvenanceProcess(Process process, string command)
+    {
+        (this.process, this.command) = (process, command);
+        Started = Stopwatch.GetTimestamp();
+        output = process.StandardOutput.ReadToEndAsync();
+        reading = ReadErrorsAsync();
+    }
+
+    public int Id => process.Id;
+
+    /// <summary>When the process was there, as <see cref="Stopwatch.GetTimestamp"/> says it.</summary>
+    public long Started { get; }
+
+    /// <param name="folder">The current folder of the process.</param>
+    public static ProvenanceProcess Start(string folder, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "provenance.exe" : "provenance"), arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        return new ProvenanceProcess(Process.Start(start)!, $"provenance {string.Join(' ', start.ArgumentList)}");
+    }
+
+    public void Send(int signal) => Posix.Send(process.Id, signal);
+
+    /// <summary>Ends it as a power cut would: at once, and without a last word.</summary>
+    public async Task KillAsync()
+    {
+        Send(Posix.Kill);
+        await EndAsync();
+    }
+
+    /// <summary>Stops it where it stands; returns when the system says that it has stopped.</summary>
+    public async Task StopAsync()
+    {
+        Send(Posix.Stop);
+        await Waiting.UntilAsync(() => StateOf(process.Id) is 'T' or null, $"{command} to stop");
+    }
+
+    public void Continue() => Send(Posix.Continue);
+
+    /// <summary>Waits for its end; one that does not come in time is a failure that tells what the process said.</summary>
+    public async Task<ProgramEnd> EndAsync()
+    {
+        try
+        {
+            await Task.WhenAll(process.WaitForExitAsync(), output, reading).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            await Task.WhenAll(process.WaitForExitAsync(), output, reading);
+            throw new TimeoutException($"Did not end within {Patience}: {Result()}");
+        }
+
+        return Result();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private ProgramEnd Result() => new(command, process.ExitCode, output.Result, errors.ToString());
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await process.StandardError.ReadLineAsync() is { } line)
+            errors.Append(line).Append('\n');
+    }
+
+    /// <summary>The state's letter; null where the system has no such file.</summary>
+    private static char? StateOf(int id)
+    {
+        var file = $"/proc/{id}/stat";
+        if (!File.Exists(file))
+            return null;
+        var text = File.ReadAllText(file);
+        return text[text.LastIndexOf(')') + 2];
+    }
+}
