@@ -5,6 +5,8 @@ namespace Provenance.Cli;
 /// <summary>Where a session is: the store that has it, and its name there.</summary>
 internal sealed record SessionPlace(SessionStore Store, string Name)
 {
+    private const string Prefix = "session_";
+
     public string Folder => Store.FolderOf(Name);
 
     /// <summary>Understands a name under the root as well as a path to the session's folder.</summary>
@@ -13,7 +15,7 @@ internal sealed record SessionPlace(SessionStore Store, string Name)
         if (!session.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(Path.Combine(root.FullName, session)))
             return At(root, session);
         var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(session));
-        return folder is { Exists: true, Parent: { } parent }
+        return folder is { Exists: true, Parent: { } parent } && folder.Name.StartsWith(Prefix, StringComparison.Ordinal)
             ? At(parent, folder.Name)
             : throw new SessionNotFoundException(session);
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
 using Provenance.Cli.Terminal;
 
 namespace Provenance.Cli;
@@ -29,6 +31,19 @@ internal static class SharedOptions
         Description = "The models file. Default: models.yaml beside the experiment, then in the current folder.",
         HelpName = "FILE",
     };
+
+    /// <summary>Refuses a number below the least, before anything is read.</summary>
+    public static Option<T?> AtLeast<T>(this Option<T?> option, T least)
+        where T : struct, INumber<T>
+    {
+        option.Validators.Add(given =>
+        {
+            // What is no number at all is refused where it is converted.
+            if (given.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number < least)
+                given.AddError($"{option.Name} must be at least {least}.");
+        });
+        return option;
+    }
 
     public static Output Output(this ParseResult command, Option<bool> json) =>
         new(Console.Out, Console.Error, command.GetValue(json));

@@ -18,7 +18,7 @@ internal static class ResumeCommand
         {
             Description = "Go on although another process holds the session; whatever that one still writes is no part of it.",
         };
-        var budget = new Option<decimal?>("--budget") { Description = "A new budget for the whole session, in US dollars.", HelpName = "USD" };
+        var budget = new Option<decimal?>("--budget") { Description = "A new budget for the whole session, in US dollars.", HelpName = "USD" }.AtLeast(0);
         var verbose = SharedOptions.Verbose();
         var command = new Command("resume", "Continues a session: asks only for what is missing.")
         {

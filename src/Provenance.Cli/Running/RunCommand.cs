@@ -8,7 +8,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var options = new ExperimentOptions();
-        var concurrency = new Option<int?>("--concurrency") { Description = "Attempts in flight at once, for each model.", HelpName = "N" };
+        var concurrency = new Option<int?>("--concurrency") { Description = "Attempts in flight at once, for each model.", HelpName = "N" }.AtLeast(1);
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan: calls, tokens, cost. Nothing is asked, nothing is written." };
         var root = SharedOptions.SessionRoot();
         var verbose = SharedOptions.Verbose();

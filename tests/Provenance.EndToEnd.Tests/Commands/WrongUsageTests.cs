@@ -21,7 +21,8 @@ public sealed class WrongUsageTests : IDisposable
     [InlineData("run TINY --concurrency 0")]
     [InlineData("run TINY --budget -1")]
     [InlineData("run TINY --models nobody/knows-this")]
-    [InlineData("run no-such-experiment")]
+    [InlineData("run TINY --concurrency some")]
+    [InlineData("resume session_20200101_000000 --budget -1")]
     [InlineData("resume")]
     [InlineData("walk")]
     [InlineData("")]
@@ -40,6 +41,7 @@ public sealed class WrongUsageTests : IDisposable
     [InlineData("verify session_20200101_000000")]
     [InlineData("status .")]
     [InlineData("status ../..")]
+    [InlineData("run no-such-experiment")]
     [InlineData("import no-such-folder")]
     public async Task What_is_not_there_ends_with_3_and_is_named(string line)
     {
