@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Provenance.Cli.Terminal;
 
 namespace Provenance.Cli.Running;
 
@@ -8,6 +7,8 @@ namespace Provenance.Cli.Running;
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
+    public const string Announcement = "Stopping: answers in flight are awaited and archived. Once more stops at once.";
+
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration interrupted;
     private readonly PosixSignalRegistration terminated;
@@ -33,7 +34,6 @@ internal sealed class Interrupt : IDisposable
         if (stop.IsCancellationRequested)
             Environment.Exit(ExitCode.Interrupted);
         context.Cancel = true;
-        Console.Error.WriteLine(SafeText.Of("Stopping: answers in flight are awaited and archived. Once more stops at once."));
         stop.Cancel();
     }
 }

@@ -45,6 +45,8 @@ internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProv
 
         var instance = await ContinueOrBeginAsync(engine.Client, request, cancellationToken);
         var outcome = await WatchAsync(engine, archive, instance, interrupt);
+        if (outcome is null)
+            await StopAsync(engine);
         var status = await SessionStatus.OfAsync(archive, CancellationToken.None);
         return new RunResult(place.Name, outcome?.End.ToString().ToLowerInvariant() ?? "interrupted", outcome?.StoppedBy, outcome?.Usable, status);
     }
@@ -64,6 +66,15 @@ internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProv
             ExperimentOrchestrator.Name, new ExperimentRequest(place.Name, request.RetryFailed), id, cancellationToken);
     }
 
+    /// <summary>Says so once nothing new can begin.</summary>
+    private static async Task StopAsync(EmbeddedEngine engine)
+    {
+        var stopping = engine.StopAsync(CancellationToken.None);
+        await Console.Error.WriteLineAsync(Interrupt.Announcement);
+        await stopping;
+    }
+
+    /// <returns>Null when somebody said stop.</returns>
     private async Task<ExperimentOutcome?> WatchAsync(EmbeddedEngine engine, FileSessionArchive archive, string instance, Interrupt interrupt)
     {
         using var ended = new CancellationTokenSource();
@@ -77,11 +88,11 @@ internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProv
         }
         catch (OperationCanceledException) when (interrupt.Stop.IsCancellationRequested)
         {
-            await engine.StopAsync(CancellationToken.None);
             return null;
         }
         finally
         {
+            // The view looks at the engine, so it ends first.
             await ended.CancelAsync();
             await showing;
         }

@@ -12,6 +12,7 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
     private readonly Process process;
     private readonly string command;
     private readonly StringBuilder errors = new();
+    private readonly Lock gate = new();
     private readonly Task<string> output;
     private readonly Task reading;
 
@@ -61,6 +62,9 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
 
     public void Continue() => Send(Posix.Continue);
 
+    /// <summary>Waits until it has said a word on standard error.</summary>
+    public Task SaidAsync(string word) => Waiting.UntilAsync(() => Errors().Contains(word, StringComparison.Ordinal), $"{command} to say \"{word}\"");
+
     /// <summary>Waits for its end; one that does not come in time is a failure that tells what the process said.</summary>
     public async Task<ProgramEnd> EndAsync()
     {
@@ -86,12 +90,21 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private ProgramEnd Result() => new(command, process.ExitCode, output.Result, errors.ToString());
+    private ProgramEnd Result() => new(command, process.ExitCode, output.Result, Errors());
 
     private async Task ReadErrorsAsync()
     {
         while (await process.StandardError.ReadLineAsync() is { } line)
-            errors.Append(line).Append('\n');
+        {
+            lock (gate)
+                errors.Append(line).Append('\n');
+        }
+    }
+
+    private string Errors()
+    {
+        lock (gate)
+            return errors.ToString();
     }
 
     /// <summary>The state's letter; null where the system has no such file.</summary>
