@@ -86,7 +86,7 @@ public sealed record SessionStatus
     {
         foreach (var stage in Enum.GetValues<Stage>().Reverse())
         {
-            if (await session.ReadViewAsync($"checkpoints/{stage.CheckpointFile()}", cancellationToken) is not null)
+            if (await Checkpoint.IsThereAsync(session, stage, cancellationToken))
                 return stage;
         }
 

@@ -4,12 +4,14 @@ using Provenance.Core.Archives;
 using Provenance.Core.Extraction;
 using Provenance.Core.Extraction.Formats;
 using Provenance.Core.Reports;
+using Provenance.Core.Stages;
 
 namespace Provenance.Core.Verification;
 
 /// <summary>
 /// Extracts and calculates a session again from its archived bytes and compares every file that a run makes from them: what was
-/// extracted, the extraction log, the deliverables. Files that the run had no time to make are not missed.
+/// extracted, the extraction log, the deliverables. A file that is not there is a difference once its stage is complete; before, the run
+/// had no time to make it.
 /// </summary>
 public sealed class Recomputation(ISessionReader session)
 {
@@ -19,47 +21,53 @@ public sealed class Recomputation(ISessionReader session)
     public async Task<(int Compared, IReadOnlyList<Discrepancy> Discrepancies)> CompareAsync(CancellationToken cancellationToken)
     {
         var found = new List<Discrepancy>();
-        var compared = await CompareExtractedAsync(found, cancellationToken);
-        if (await session.ReadViewAsync($"deliverables/{DeliverableWriter.ReportFile}", cancellationToken) is not null)
-            compared += await CompareDeliverablesAsync(found, cancellationToken);
+        var compared = await CompareExtractedAsync(found, cancellationToken) + await CompareDeliverablesAsync(found, cancellationToken);
         return (compared, found);
     }
 
     private async Task<int> CompareExtractedAsync(List<Discrepancy> found, CancellationToken cancellationToken)
     {
+        var complete = await Checkpoint.IsThereAsync(session, Stage.Extraction, cancellationToken);
         var compared = 0;
         var rows = new List<ExtractionLogRow>();
         foreach (var call in session.Plan.Calls)
         {
-            var name = ExtractionFormat.FileName(call.Ordinal, session.Plan.OrdinalDigits);
             if (await answers.ReadAsync(call.Ordinal, cancellationToken) is not { } answer)
                 continue;
             rows.AddRange(ExtractionLog.Rows(call, answer));
-            if (await session.ReadViewAsync(name, cancellationToken) is not { } written)
-                continue;
-            compared++;
-            Compare(name, written, ExtractionFormat.Write(answer), found);
+            var name = ExtractionFormat.FileName(call.Ordinal, session.Plan.OrdinalDigits);
+            compared += Compare(name, await session.ReadViewAsync(name, cancellationToken), ExtractionFormat.Write(answer), complete, found);
         }
 
-        if (await session.ReadViewAsync(ExtractionLog.FileName, cancellationToken) is not { } writtenLog)
-            return compared;
-        Compare(ExtractionLog.FileName, writtenLog, ExtractionLog.Write(rows), found);
-        return compared + 1;
+        var log = await session.ReadViewAsync(ExtractionLog.FileName, cancellationToken);
+        return compared + Compare(ExtractionLog.FileName, log, ExtractionLog.Write(rows), complete, found);
     }
 
     private async Task<int> CompareDeliverablesAsync(List<Discrepancy> found, CancellationToken cancellationToken)
     {
+        var written = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
+        foreach (var name in DeliverableWriter.FileNames)
+            written[name] = await session.ReadViewAsync($"deliverables/{name}", cancellationToken);
+        var complete = written[DeliverableWriter.ReportFile] is not null || await Checkpoint.IsThereAsync(session, Stage.Report, cancellationToken);
+        if (!complete && written.Values.All(bytes => bytes is null))
+            return 0;
+
         var files = DeliverableWriter.Write(await new SessionFigures(session).ComputeAsync(cancellationToken));
-        foreach (var file in files)
+        return files.Sum(file => Compare($"deliverables/{file.Name}", written[file.Name], file.Bytes, complete, found));
+    }
+
+    /// <returns>How many files were compared: 1, or 0 when the file is not there.</returns>
+    private static int Compare(string name, byte[]? written, ReadOnlyMemory<byte> recomputed, bool mustBeThere, List<Discrepancy> found)
+    {
+        if (written is null)
         {
-            var name = $"deliverables/{file.Name}";
-            if (await session.ReadViewAsync(name, cancellationToken) is { } written)
-                Compare(name, written, file.Bytes, found);
-            else
-                found.Add(new Discrepancy(name, null, "the deliverable is missing"));
+            if (mustBeThere)
+                found.Add(new Discrepancy(name, null, "the file is missing, and its stage is complete"));
+            return 0;
         }
 
-        return files.Count;
+        Compare(name, written, recomputed, found);
+        return 1;
     }
 
     private static void Compare(string name, ReadOnlyMemory<byte> written, ReadOnlyMemory<byte> recomputed, List<Discrepancy> found)
