@@ -37,10 +37,12 @@ internal sealed class AgreementCalculator(VariableTable table)
         [.. document.Select(i => values[i]).OfType<double>()];
 
     // Imported sessions have more runs of some documents than of others; a plan of ours has the same runs of all.
-    private int[] RunsOfEveryDocument(IEnumerable<IEnumerable<int>> documents) =>
+    private int[] RunsOfEveryDocument(List<IGrouping<string, int>> documents) =>
     [
-        .. documents.Select(document => document.Select(i => table.Analyses[i].Call.Run))
-            .Aggregate((IEnumerable<int>?)null, (common, own) => common is null ? own.Distinct() : common.Intersect(own)) ?? [],
+        .. documents.SelectMany(document => document.Select(i => table.Analyses[i].Call.Run).Distinct())
+            .CountBy(run => run)
+            .Where(run => run.Value == documents.Count)
+            .Select(run => run.Key),
     ];
 
     private double[] Ratings(IEnumerable<int> document, int[] runs, double?[] values)

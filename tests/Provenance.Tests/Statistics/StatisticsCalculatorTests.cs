@@ -53,6 +53,24 @@ public sealed class StatisticsCalculatorTests
     }
 
     [Fact]
+    public void A_very_large_corpus_has_its_agreement()
+    {
+        const int Documents = 100_000;
+        var analyses = new SampleAnalyses();
+        for (var run = 1; run <= 2; run++)
+        {
+            for (var document = 0; document < Documents; document++)
+                analyses.Answered($"d{document}", run, [("a", document % 7 / 10.0)]);
+        }
+
+        var statistics = StatisticsCalculator.Compute(Plain with { Resamples = 100 }, Frameworks.Of(["a"]), analyses.All);
+
+        var agreement = Assert.Single(statistics.Agreements);
+        Assert.Equal((Documents, 2), (agreement.Documents, agreement.Runs));
+        Assert.Equal(1, agreement.IccSingle!.Value, 12);
+    }
+
+    [Fact]
     public void One_document_has_no_deviation_and_no_interval()
     {
         var figure = Find(StatisticsCalculator.Compute(Plain, Two, new SampleAnalyses().Answered("d1", 1, [("a", 0.2)]).All), "a");
