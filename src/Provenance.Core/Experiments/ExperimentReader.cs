@@ -58,8 +58,9 @@ public sealed class ExperimentReader
         if (options.Framework is { } given)
         {
             var spot = new SourceSpot("--framework");
-            var place = places.Given(given);
-            return Present(place, given, spot, "the framework", null) ? FrameworkReader.Read(place, spot, variant, log) : null;
+            return places.Given(given, spot) is { } place && Present(place, given, spot, "the framework", null)
+                ? FrameworkReader.Read(place, spot, variant, log)
+                : null;
         }
 
         if (declaration.InlineFramework is { } inline)
@@ -78,8 +79,7 @@ public sealed class ExperimentReader
         if (options.Corpus is { } given)
         {
             var spot = new SourceSpot("--corpus");
-            var place = places.Given(given);
-            if (!Exists(place, given, spot, "the corpus", null))
+            if (places.Given(given, spot) is not { } place || !Exists(place, given, spot, "the corpus", null))
                 return null;
             return place.IsFile ? reader.Read(place, spot) : reader.ReadWith(DeclaredManifest(declaration), place, spot);
         }

@@ -34,12 +34,18 @@ public sealed record RecordedAnswer(
         Text(json, "document"),
         DigestOf(json, "document_sha256"),
         Text(json, "model") is { } model ? ModelName.Parse(model) : null,
-        json.TryGetProperty("run", out var run) ? run.GetInt32() : 1,
+        RunOf(json),
         DigestOf(json, "framework_sha256"),
         Text(json, "session"),
         Text(json, "prompt_file"),
         DigestOf(json, "prompt_sha256"),
         DateTimeOffset.TryParse(Text(json, "recorded_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null);
+
+    private static int RunOf(JsonElement json)
+    {
+        var run = json.TryGetProperty("run", out var value) ? value.GetInt32() : 1;
+        return run >= 1 ? run : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"run is {run}; runs count from 1"));
+    }
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;

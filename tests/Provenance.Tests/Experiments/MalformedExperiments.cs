@@ -56,6 +56,10 @@ internal static class MalformedExperiments
         {
             Options = folder => new ReadOptions { Framework = folder.At("no.md"), Corpus = folder.At("no"), Root = folder.At("none") },
         },
+        new("options that are empty", folder => folder.WriteOwn(), "--root: file-missing", "--framework: path-invalid", "--corpus: path-invalid")
+        {
+            Options = _ => new ReadOptions { Framework = "", Corpus = "", Root = "" },
+        },
         Malformed.Ten("a narrative alone", folder => folder.Write("experiment.md", "# Two days\n\nNothing here.\n"), "experiment.md: no-machine-readable-part"),
         Malformed.Ten("a broken appendix", folder => folder.Change("experiment.md", "  experiment_name: two_days", "  experiment_name: [two_days"), "experiment.md:5 yaml-syntax"),
         Malformed.Ten("an experiment of v8", folder => folder.Change("experiment.md", "10.0", "8.0"), "experiment.md:6 unsupported-version"),

@@ -34,12 +34,8 @@ internal sealed class Places
     /// <param name="option">The option that names another one instead, such as <c>--framework</c>; null when there is none.</param>
     public Place? Resolve(Place folder, string name, SourceSpot spot, string? option)
     {
-        if (name.Length == 0 || name.Any(char.IsControl))
-        {
-            log.Error("path-invalid", $"\"{name}\" is no name of a file.", spot);
+        if (!IsName(name, spot))
             return null;
-        }
-
         var full = Path.GetFullPath(Path.Combine(folder.Path, name.Replace('\\', '/')));
         if (!Covers(full))
             return Leaves(name, "", spot, option);
@@ -52,9 +48,11 @@ internal sealed class Places
         return Covers(real) ? Named(full, name) : Leaves(name, " through a symbolic link", spot, option);
     }
 
-    /// <summary>What the user named on the command line: read wherever it is.</summary>
-    public Place Given(string path)
+    /// <summary>What the user named on the command line: read wherever it is. Null when it is no name, which is then in the log.</summary>
+    public Place? Given(string path, SourceSpot spot)
     {
+        if (!IsName(path, spot))
+            return null;
         var full = Path.GetFullPath(path);
         Allow(Directory.Exists(full) ? full : Path.GetDirectoryName(full)!);
         // By its last name only: findings are kept in the session, where no path of a machine belongs.
@@ -66,6 +64,14 @@ internal sealed class Places
         roots.Any(root =>
             full == root
             || full.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    private bool IsName(string name, SourceSpot spot)
+    {
+        if (name.Length > 0 && !name.Any(char.IsControl))
+            return true;
+        log.Error("path-invalid", $"\"{name}\" is no name of a file.", spot);
+        return false;
+    }
 
     private Place Named(string full, string name)
     {
