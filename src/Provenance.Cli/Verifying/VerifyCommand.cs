@@ -31,7 +31,9 @@ internal static class VerifyCommand
 
     private static async Task<VerifyResult> VerifyAsync(SessionPlace place, CancellationToken cancellationToken)
     {
-        var files = 0;
+        var (files, broken) = await place.Store.CheckAsync(place.Name, cancellationToken);
+        if (broken.Count > 0)
+            return new VerifyResult(place.Name, files, 0, [.. broken]);
         await using var session = await place.Store.OpenForReadingAsync(place.Name, cancellationToken);
         var (recomputed, differing) = await new Recomputation(session).CompareAsync(cancellationToken);
         return new VerifyResult(place.Name, files + recomputed, recomputed, [.. differing]);
