@@ -30,17 +30,17 @@ internal sealed class SessionClaim : IDisposable
     /// <summary>Takes the session.</summary>
     /// <param name="takeOver">Also from a holder that lives.</param>
     /// <exception cref="SessionInUseException">Another process holds it, or is taking it at this moment.</exception>
-    public static SessionClaim Take(IFileStore files, SessionPaths paths, bool takeOver, DateTimeOffset now)
+    public static async Task<SessionClaim> TakeAsync(IFileStore files, SessionPaths paths, bool takeOver, TimeProvider time)
     {
         while (true)
         {
             var last = FindHolder(files, paths);
             var epoch = (last?.Epoch ?? 0) + 1;
-            using var before = takeOver ? null : Lock(files, paths, epoch - 1, last);
-            var held = Lock(files, paths, epoch, last);
+            using var before = takeOver ? null : await LockAsync(files, paths, epoch - 1, last);
+            var held = await LockAsync(files, paths, epoch, last);
             if (FindHolder(files, paths) == last)
             {
-                var claim = new SessionClaim(files, paths, held, new SessionHolder(Environment.ProcessId, epoch, now));
+                var claim = new SessionClaim(files, paths, held, new SessionHolder(Environment.ProcessId, epoch, time.GetUtcNow()));
                 claim.Sign();
                 return claim;
             }
@@ -82,7 +82,7 @@ internal sealed class SessionClaim : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    private static IDisposable Lock(IFileStore files, SessionPaths paths, int epoch, SessionHolder? holder)
+    private static async Task<IDisposable> LockAsync(IFileStore files, SessionPaths paths, int epoch, SessionHolder? holder)
     {
         for (var tries = 1; ; tries++)
         {
@@ -90,8 +90,8 @@ internal sealed class SessionClaim : IDisposable
                 return held;
             if (tries == LockTries)
                 throw new SessionInUseException(paths.Session, holder);
-            // A reader that looks whether the lock is held holds it itself for a moment.
-            Thread.Sleep(BetweenTries);
+            // A reader that looks whether the lock is held holds it itself for a moment: of real time, whatever clock the session has.
+            await Task.Delay(BetweenTries);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class OpenedSession
     /// <summary>Takes the session, makes it whole again, and begins a new epoch in it.</summary>
     public static async Task<OpenedSession> OpenAsync(SessionFolder folder, bool takeOver, TimeProvider time)
     {
-        var claim = SessionClaim.Take(folder.Files, folder.Paths, takeOver, time.GetUtcNow());
+        var claim = await SessionClaim.TakeAsync(folder.Files, folder.Paths, takeOver, time);
         OpenedSession opened;
         try
         {
