@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FsCheck;
 using FsCheck.Fluent;
 using Provenance.Durable.Clients;
+using Provenance.Durable.Embedded;
 using Provenance.Durable.Orchestrations;
 using Provenance.Testing;
 using Provenance.Testing.Durable;
@@ -20,12 +21,18 @@ public sealed class RandomWorkflowTests
             from crash in Gen.Elements(Crash.Before, Crash.After, Crash.LosingUnflushed)
             select (seed, lives.ToArray(), crash);
 
-        Prop.ForAll(cases.ToArbitrary(), c =>
-        {
-            var shape = Shape.Make(new Random(c.seed), depth: 3);
-            var expected = $"\"{shape.Compute()}\"";
-            return expected == RunAsync(shape, c.Item2, c.crash).GetAwaiter().GetResult();
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        Prop.ForAll(cases.ToArbitrary(), c => GivesTheSameAsync(c.seed, c.Item2, c.crash).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }
+
+    [Fact]
+    public async Task A_workflow_survives_a_journal_that_dies_when_it_is_compacted_at_a_start() =>
+        Assert.True(await GivesTheSameAsync(2040162922, [1, 1, 13], Crash.After));
+
+    private static async Task<bool> GivesTheSameAsync(int seed, int[] lives, Crash crash)
+    {
+        var shape = Shape.Make(new Random(seed), depth: 3);
+        return $"\"{shape.Compute()}\"" == await RunAsync(shape, lives, crash);
     }
 
     private static async Task<string?> RunAsync(Shape shape, int[] lives, Crash crash)
@@ -34,16 +41,33 @@ public sealed class RandomWorkflowTests
         foreach (var dieAt in lives.Append(int.MaxValue))
         {
             var journal = new CrashingJournal(frames, dieAt, crash);
-            var engine = await TestEngine.StartAsync(registry, journal, TestEngine.Options with { Clock = clock, CompactionThresholdBytes = 500 });
-            var work = WorkAsync(engine.Client, shape, clock);
-            await Task.WhenAny(work, journal.Died).WaitAsync(TestEngine.Patience);
-            await engine.KillAsync();
-            await Task.WhenAny(work).WaitAsync(TestEngine.Patience);
-            if (work.IsCompletedSuccessfully)
-                return await work;
+            var engine = TestEngine.Create(registry, journal, TestEngine.Options with { Clock = clock, CompactionThresholdBytes = 500 });
+            if (await StartsAsync(engine, journal))
+            {
+                var work = WorkAsync(engine.Client, shape, clock);
+                await Task.WhenAny(work, journal.Died).WaitAsync(TestEngine.Patience);
+                await engine.KillAsync();
+                await Task.WhenAny(work).WaitAsync(TestEngine.Patience);
+                if (work.IsCompletedSuccessfully)
+                    return await work;
+            }
             frames = journal.Durable;
         }
         return null;
+    }
+
+    /// <summary>A start writes too, where it compacts the journal.</summary>
+    private static async Task<bool> StartsAsync(EmbeddedEngine engine, CrashingJournal journal)
+    {
+        try
+        {
+            await engine.StartAsync(CancellationToken.None).WaitAsync(TestEngine.Patience);
+            return true;
+        }
+        catch (IOException) when (journal.Died.IsCompleted)
+        {
+            return false;
+        }
     }
 
     private static async Task<string?> WorkAsync(DurableClient client, Shape shape, ManualClock clock)
