@@ -9,19 +9,26 @@ namespace Provenance.Core.Extraction;
 /// </summary>
 public sealed class AnswerReader(ISessionReader session)
 {
+    private readonly Extractor extractor = new(session.Session.Experiment.Framework);
+
     /// <summary>The data of this call; null when it has no answer with text.</summary>
     /// <exception cref="CorruptRecordException">A record is missing, or not what was committed.</exception>
-    public async Task<ExtractedAnswer?> ReadAsync(int ordinal, CancellationToken cancellationToken)
+    public async Task<ExtractedAnswer?> ReadAsync(int ordinal, CancellationToken cancellationToken) =>
+        session.Find(new CallKey(RecordKind.Response, ordinal))?.Settled is { } settled && settled.Outcome.HasText()
+            ? await ReadAsync(await session.ReadAsync(settled.Key, cancellationToken), cancellationToken)
+            : null;
+
+    /// <summary>The data of a call whose settling record is at hand.</summary>
+    /// <exception cref="CorruptRecordException">The record of a clean-up is missing, or not what was committed.</exception>
+    public async Task<ExtractedAnswer> ReadAsync(RecordEnvelope settled, CancellationToken cancellationToken)
     {
-        var settled = session.Find(new CallKey(RecordKind.Response, ordinal))?.Settled;
-        if (settled is null || !settled.Outcome.HasText())
-            return null;
-        var answer = await ExtractAsync(settled, cancellationToken);
-        foreach (var cleanup in Cleanups(ordinal))
+        var answer = Extract(settled);
+        foreach (var cleanup in Cleanups(settled.Key.Ordinal))
         {
             if (!Cleanup.IsNeeded(answer))
                 break;
-            answer = Cleanup.Merge(answer, await ExtractAsync(cleanup, cancellationToken), session.Session.Experiment.Framework);
+            var cleaned = Extract(await session.ReadAsync(cleanup.Key, cancellationToken));
+            answer = Cleanup.Merge(answer, cleaned, session.Session.Experiment.Framework);
         }
 
         return answer;
@@ -33,9 +40,5 @@ public sealed class AnswerReader(ISessionReader session)
             .OfType<RecordReference>()
             .Where(record => record.Outcome.HasText()) ?? [];
 
-    private async Task<ExtractedAnswer> ExtractAsync(RecordReference record, CancellationToken cancellationToken)
-    {
-        var envelope = await session.ReadAsync(record.Key, cancellationToken);
-        return Extractor.Extract(record.Key.Ordinal, record.Key, envelope.Text ?? "", session.Session.Experiment.Framework);
-    }
+    private ExtractedAnswer Extract(RecordEnvelope record) => extractor.Extract(record.Key.Ordinal, record.Key, record.Text ?? "");
 }

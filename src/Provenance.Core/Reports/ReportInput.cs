@@ -18,7 +18,11 @@ public sealed record ReportInput(
     ImmutableArray<Analysis> Analyses,
     ImmutableArray<QuoteCheck> Quotes,
     SessionStatistics Statistics,
-    ImmutableArray<OrphanedAttempt> Orphans);
+    ImmutableArray<OrphanedAttempt> Orphans)
+{
+    /// <summary>What it took to have answers cleaned up by a model.</summary>
+    public CleanupTotals Cleanups { get; init; } = CleanupTotals.None;
+}
 
 /// <summary>An attempt whose fate is unknown.</summary>
 public sealed record OrphanedAttempt(AttemptKey Key, AttemptState State);

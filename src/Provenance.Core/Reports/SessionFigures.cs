@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Provenance.Core.Archives;
 using Provenance.Core.Calculation;
 using Provenance.Core.Extraction;
+using Provenance.Core.Models;
 using Provenance.Core.Plans;
 using Provenance.Core.Quotes;
 using Provenance.Core.Sessions;
@@ -42,7 +43,10 @@ public sealed class SessionFigures(ISessionReader session)
             [.. analyses],
             [.. quotes.SelectMany(checks => checks)],
             StatisticsCalculator.Compute(experiment.Statistics, experiment.Framework, analyses),
-            Orphans());
+            Orphans())
+        {
+            Cleanups = CleanupTotals.Of(session.Calls),
+        };
     }
 
     private static ImmutableArray<QuoteCheck> Check(QuoteChecker checker, Analysis analysis) =>
@@ -53,30 +57,23 @@ public sealed class SessionFigures(ISessionReader session)
     private async Task<Analysis> AnalyseAsync(PlannedCall call, CancellationToken cancellationToken)
     {
         var state = session.Find(new CallKey(RecordKind.Response, call.Ordinal));
-        var deciding = state?.Settled ?? state?.Last;
-        var extracted = await answers.ReadAsync(call.Ordinal, cancellationToken);
-        return new Analysis(
-            call,
-            documents.Document(call.Document),
-            deciding?.Outcome,
-            deciding is null ? null : await FactsAsync(state!, deciding, cancellationToken),
-            extracted,
-            metrics.Calculate(extracted));
+        var document = documents.Document(call.Document);
+        if ((state?.Settled ?? state?.Last) is not { } deciding)
+            return new Analysis(call, document, null, null, null, metrics.Calculate(null));
+        var envelope = await session.ReadAsync(deciding.Key, cancellationToken);
+        var extracted = deciding.Outcome.HasText() ? await answers.ReadAsync(envelope, cancellationToken) : null;
+        return new Analysis(call, document, deciding.Outcome, Facts(state!, envelope), extracted, metrics.Calculate(extracted));
     }
 
-    private async Task<AnswerFacts> FactsAsync(CallState state, RecordReference deciding, CancellationToken cancellationToken)
-    {
-        var envelope = await session.ReadAsync(deciding.Key, cancellationToken);
-        return new AnswerFacts(
-            envelope.ActualModel,
-            state.Attempts.Length,
-            state.Attempts.Count(attempt => attempt.Orphaned),
-            envelope.FinishReason,
-            envelope.Usage,
-            state.Attempts.Aggregate((decimal?)0, (sum, attempt) => sum + (attempt.Record is null ? null : attempt.Record.Cost)),
-            envelope.Started,
-            envelope.Finished);
-    }
+    private static AnswerFacts Facts(CallState state, RecordEnvelope deciding) => new(
+        deciding.ActualModel,
+        state.Attempts.Length,
+        state.Attempts.Count(attempt => attempt.Orphaned),
+        deciding.FinishReason,
+        deciding.Usage,
+        state.Attempts.Aggregate((decimal?)0, (sum, attempt) => sum + attempt.Record?.Cost),
+        deciding.Started,
+        deciding.Finished);
 
     private ImmutableArray<OrphanedAttempt> Orphans() =>
     [

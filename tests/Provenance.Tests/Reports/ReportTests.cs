@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Provenance.Core.Extraction;
 using Provenance.Core.Models;
 using Provenance.Core.Reports;
 using Provenance.Core.Sessions;
@@ -56,6 +57,59 @@ public sealed partial class ReportTests
         Assert.Contains("**Cost**: unknown, which is not zero", DeliverableWriterTests.Text(input, "final_report.md"),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Answers_that_could_not_be_read_are_named_on_the_first_lines()
+    {
+        var statuses = ImmutableDictionary<int, ExtractionStatus>.Empty
+            .Add(2, ExtractionStatus.Unparsed).Add(3, ExtractionStatus.Unparsed).Add(5, ExtractionStatus.Partial);
+
+        Assert.All(Heads(new ReportInputBuilder { Statuses = statuses }.Build()), head =>
+        {
+            Assert.Contains("finished with gaps", head, StringComparison.Ordinal);
+            Assert.Contains("2 answers could not be read", head, StringComparison.Ordinal);
+            Assert.Contains("Of 1 more only a part could be read", head, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_report_on_imported_answers_claims_nothing_of_how_they_were_asked()
+    {
+        var note = new ImportNote("old-folder", "recorded-index", ["usage", "cost", "sampling", "prompt"]);
+        var input = new ReportInputBuilder { Import = note }.Build();
+        input = input with { Analyses = [.. input.Analyses.Select(analysis => analysis with
+        {
+            Facts = analysis.Facts! with { Finished = ReportInputBuilder.Start.AddSeconds(analysis.Call.Ordinal) },
+        })] };
+
+        var text = DeliverableWriterTests.Text(input, "final_report.md");
+
+        Assert.Contains("(sampling unknown)", text, StringComparison.Ordinal);
+        Assert.Contains("asked elsewhere and imported", text, StringComparison.Ordinal);
+        Assert.Contains("archived as it was imported", text, StringComparison.Ordinal);
+        Assert.Contains("**Prompts**: unknown where", text, StringComparison.Ordinal);
+        Assert.Contains("**Asked**: answers kept 2026-03-04 05:06:08 UTC to 2026-03-04 05:06:15 UTC", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("a conversation of its own", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("a system message of", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_clean_ups_cost_is_said_beside_what_the_analyses_cost()
+    {
+        var input = new ReportInputBuilder().Build() with { Cleanups = new CleanupTotals(2, 5, 4000, 900, 0.0125m, 1) };
+
+        Assert.Contains(
+            "**Clean-ups**: 5 attempts for 2 answers: 4\u202f000 tokens in, 900 out; \\$0.0125 on top of the cost of the analyses, "
+                + "and an unknown cost of 1 attempt, which is not zero",
+            DeliverableWriterTests.Text(input, "final_report.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Thousands_of_runs_of_one_document_are_paired_with_the_next_one_only() =>
+        Assert.Contains(
+            "Agreement between runs on `balance`: 2\u202f999 pairs of runs.",
+            DeliverableWriterTests.Text(new ReportInputBuilder { Documents = 1, Runs = 3000 }.Build(), "final_report.md"),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Hostile_text_is_harmless_in_every_file()

@@ -2,6 +2,7 @@ using Provenance.Core.Models;
 using Provenance.Core.Plans;
 using Provenance.Core.Reports.Papers;
 using Provenance.Core.Reports.Texts;
+using Provenance.Core.Sessions;
 
 namespace Provenance.Core.Reports.Sections;
 
@@ -30,6 +31,7 @@ internal static class ConductSection
             new Definition("Attempts", Attempts(facts)),
             new Definition("Tokens", Tokens(facts)),
             new Definition("Cost", Cost(facts)),
+            new Definition("Clean-ups", Cleanups(facts.Input.Cleanups)),
             new Definition("Options", Options(facts)));
         ModelTables.Add(paper, facts);
         OrphanTable.Add(paper, facts);
@@ -50,6 +52,8 @@ internal static class ConductSection
     private static Prose Prompts(ReportFacts facts)
     {
         var digests = facts.Input.Plan.Calls.Select(call => call.Prompt).Distinct().Count();
+        if (facts.Session.Import is { } import)
+            return ImportedPrompts(import, digests);
         var around = PromptBuilder.Build(facts.Experiment.Framework, "");
         var texts = facts.Experiment.Corpus.Documents.Select(document => document.Characters).DefaultIfEmpty().ToList();
         var (least, most) = (around.User.Length + texts.Min(), around.User.Length + texts.Max());
@@ -57,16 +61,27 @@ internal static class ConductSection
             + $"{Shown.Count(around.System?.Length ?? 0)} characters; a user message of {Shown.Count(least)} to {Shown.Count(most)}, of "
             + $"which {Shown.Count(around.User.Length)} are the framework’s instructions and the form of the answer, the rest the "
                 + $"document. "
-            + $"Exact texts: {"llm_archive/prompt_NNNN.txt":code}; digests: {"results.csv":code}, column {"prompt_sha256":code}.")
-            + (facts.Session.Import is null ? Prose.Empty : Prose.Plain(" Imported answers may have been asked otherwise."));
+            + $"Exact texts: {"llm_archive/prompt_NNNN.txt":code}; digests: {"results.csv":code}, column {"prompt_sha256":code}.");
     }
 
+    private static Prose ImportedPrompts(ImportNote import, int digests) =>
+        import.Unknown.Contains("prompt")
+            ? Prose.Of($"unknown where {"llm_archive":code} has no {"prompt_NNNN.txt":code}; the digest in {"results.csv":code}, column "
+                + $"{"prompt_sha256":code}, is then that of the prompt that this program would have sent")
+            : Prose.Of($"{Shown.Counted(digests, "different prompt", "different prompts")}, as they were imported. Exact texts: "
+                + $"{"llm_archive/prompt_NNNN.txt":code}; digests: {"results.csv":code}, column {"prompt_sha256":code}.");
+
+    /// <summary>Of an import often only the end of each request is known: when its answer was kept.</summary>
     private static Prose Dates(ReportFacts facts)
     {
         var started = facts.Analyses.Select(analysis => analysis.Facts?.Started).Where(time => time is not null).Min();
-        var finished = facts.Analyses.Select(analysis => analysis.Facts?.Finished).Where(time => time is not null).Max();
-        return started is { } first && finished is { } last
-            ? Prose.Of($"{Shown.Time(first)} to {Shown.Time(last)}") : Prose.Plain("times unknown");
+        var finished = facts.Analyses.Select(analysis => analysis.Facts?.Finished).Where(time => time is not null).ToList();
+        return (started, finished.Min(), finished.Max()) switch
+        {
+            ({ } first, _, { } last) => Prose.Of($"{Shown.Time(first)} to {Shown.Time(last)}"),
+            (null, { } first, { } last) => Prose.Of($"answers kept {Shown.Time(first)} to {Shown.Time(last)}"),
+            _ => Prose.Plain("times unknown"),
+        };
     }
 
     private static Prose Attempts(ReportFacts facts)
@@ -101,6 +116,16 @@ internal static class ConductSection
         var budget = facts.Experiment.Budget is { } limit ? Prose.Of($"; budget {Shown.Dollars(limit)}") : Prose.Empty;
         return sum + rest + budget;
     }
+
+    private static Prose Cleanups(CleanupTotals cleanups) =>
+        cleanups.Attempts == 0
+            ? Prose.Plain("none asked for")
+            : Prose.Of($"{Shown.Counted(cleanups.Attempts, "attempt", "attempts")} for {Shown.Counted(cleanups.Answers, "answer", "answers")}: "
+                + $"{Shown.Count(cleanups.InputTokens)} tokens in, {Shown.Count(cleanups.OutputTokens)} out; "
+                + $"{Shown.Dollars(cleanups.KnownCost)} on top of the cost of the analyses")
+                + (cleanups.UnknownCost == 0
+                    ? Prose.Empty
+                    : Prose.Of($", and an unknown cost of {Shown.Counted(cleanups.UnknownCost, "attempt", "attempts")}, which is not zero"));
 
     private static Prose Options(ReportFacts facts) =>
         facts.Session.Options.IsEmpty

@@ -20,13 +20,13 @@ internal static class MethodsSection
         var framework = facts.Experiment.Framework;
         var documents = facts.Experiment.Corpus.Documents.Length;
         var models = facts.Session.Models.Where(model => facts.Models.Contains(model.Name))
-            .Select(model => $"{model.Name} ({Sampling(model)})");
+            .Select(model => $"{model.Name} ({Sampling(facts, model)})");
         return Prose.Of($"{Shown.Counted(documents, "text", "texts")} of the corpus “{facts.Experiment.Corpus.Name}” were analysed with "
             + $"the framework “{framework.Name}” (version {framework.Version}, variant {framework.Variant}; "
             + $"{Shown.Counted(framework.Dimensions.Length, "dimension", "dimensions")}, "
             + $"{Shown.Counted(framework.Metrics.Length, "derived metric", "derived metrics")}) by {string.Join(", ", models)}, each text "
-            + $"{facts.RunsPerDocument} {(facts.RunsPerDocument == "1" ? "time" : "times")} per model, each time in a conversation of its "
-                + $"own. ")
+            + $"{facts.RunsPerDocument} {(facts.RunsPerDocument == "1" ? "time" : "times")} per model, "
+            + $"{(facts.Session.Import is null ? "each time in a conversation of its own" : "asked elsewhere and imported")}. ")
             + Offline(facts);
     }
 
@@ -35,8 +35,10 @@ internal static class MethodsSection
             ? Prose.Plain("Of these, “offline” is a deterministic lexical scorer, not a language model. ")
             : Prose.Empty;
 
-    private static string Sampling(ModelSettings model)
+    private static string Sampling(ReportFacts facts, ModelSettings model)
     {
+        if (facts.Session.Import is { } import && import.Unknown.Contains("sampling"))
+            return "sampling unknown";
         var settings = new[]
         {
             model.Sampling.Temperature is { } temperature ? $"temperature {Shown.Exact(temperature)}" : null,
@@ -69,7 +71,7 @@ internal static class MethodsSection
     private static string Seed(ReportFacts facts) => FormattableString.Invariant($"{facts.Experiment.Statistics.Seed}");
 
     private static Prose Kept(ReportFacts facts) => Prose.Of(
-        $"Every response was archived before use; the results can be computed again from the archived bytes (session "
+        $"Every response was archived {(facts.Session.Import is null ? "before use" : "as it was imported")}; the results can be computed again from the archived bytes (session "
             + $"{facts.Session.Name}, plan SHA-256 {facts.Session.Plan.Abbreviated}…, Provenance {facts.Session.Tool}).");
 
     private static int With(ReportFacts facts, ExtractionStatus status) =>

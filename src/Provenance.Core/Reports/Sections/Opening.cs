@@ -1,3 +1,4 @@
+using Provenance.Core.Extraction;
 using Provenance.Core.Models;
 using Provenance.Core.Reports.Papers;
 using Provenance.Core.Reports.Texts;
@@ -10,10 +11,13 @@ internal static class Opening
     public static void Add(PaperBuilder paper, ReportFacts facts)
     {
         var unsettled = facts.Unsettled.Count();
+        var unread = With(facts, ExtractionStatus.Unparsed);
         paper.Paragraph(Prose.Of(
-            $"Session {facts.Session.Name:code}, state: {(unsettled == 0 ? "complete" : "finished with gaps"):strong}. ") + Scope(facts));
+            $"Session {facts.Session.Name:code}, state: {(unsettled + unread == 0 ? "complete" : "finished with gaps"):strong}. ") + Scope(facts));
         if (unsettled > 0)
             paper.Notice(Gaps(facts, unsettled));
+        if (unread > 0)
+            paper.Notice(Unread(facts, unread));
         AddProviderNotices(paper, facts);
         if (facts.Session.Import is { } import)
         {
@@ -54,6 +58,18 @@ internal static class Opening
                 + $"answer ({string.Join("; ", reasons)}). Every figure below stands on the others; {"provenance resume":code} asks for "
                 + $"what is missing.");
     }
+
+    private static Prose Unread(ReportFacts facts, int unread)
+    {
+        var partial = With(facts, ExtractionStatus.Partial);
+        return Prose.Of($"{$"{Shown.Counted(unread, "answer", "answers")} could not be read":strong}: no score of "
+            + $"{(unread == 1 ? "it" : "them")} stands in any figure. ")
+            + (partial == 0 ? Prose.Empty : Prose.Of($"Of {Shown.Count(partial)} more only a part could be read. "))
+            + Prose.Plain("See “What became of the plan”.");
+    }
+
+    private static int With(ReportFacts facts, ExtractionStatus status) =>
+        facts.Analyses.Count(analysis => analysis.Extracted?.Status == status);
 
     private static void AddProviderNotices(PaperBuilder paper, ReportFacts facts)
     {

@@ -12,6 +12,9 @@ internal static class RunFigures
 {
     private const int MostFigures = 6;
 
+    /// <summary>A document with more runs has more pairs than a figure can show: there each run is compared with the next one only.</summary>
+    private const int MostRunsInAllPairs = 40;
+
     public static void Add(PaperBuilder paper, ReportFacts facts)
     {
         var explained = false;
@@ -35,8 +38,8 @@ internal static class RunFigures
     private static void Explain(PaperBuilder paper) => paper.Paragraph(Prose.Of(
         $"In the figures of agreement each point is a pair of runs of one document by one model: the earlier minus the later against their "
             + $"mean. The line is the mean difference; dashed are the limits of agreement (± 1.96 SD). At most {ScatterPlot.MostPoints} "
-                + $"points "
-            + $"per model are drawn."));
+            + $"points per model are drawn; of a document with more than {MostRunsInAllPairs} runs each run is paired with the next one "
+            + $"only."));
 
     private static ImmutableArray<Guide> Guides(PairedDifferences all)
     {
@@ -54,7 +57,7 @@ internal static class RunFigures
             .GroupBy(analysis => analysis.Call.Document)
            let runs = document.OrderBy(analysis => analysis.Call.Run).ToList()
            from earlier in Enumerable.Range(0, runs.Count)
-           from later in Enumerable.Range(earlier + 1, runs.Count - earlier - 1)
+           from later in Enumerable.Range(earlier + 1, Math.Min(runs.Count - earlier - 1, runs.Count > MostRunsInAllPairs ? 1 : runs.Count))
            select (runs[earlier].Value(variable)!.Value, runs[later].Value(variable)!.Value),
     ];
 
