@@ -19,10 +19,12 @@ namespace Provenance.Cli.Running;
 /// The local host: one session, its archive, its gateway and an embedded engine, from opening to the last stage or to the moment when
 /// somebody says stop.
 /// </summary>
-internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProvider clock)
+internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProvider clock)
 {
     /// <summary>Activities that wait for their model's turn cost nothing: there may be many more than models take at once.</summary>
     private const int ConcurrentActivities = 512;
+
+    private readonly ILogger logger = logs.CreateLogger<LocalRun>();
 
     /// <param name="prepare">What is done between opening the archive and starting the workflow; null for nothing.</param>
     /// <returns>How it ended; null when it was interrupted.</returns>
@@ -43,28 +45,53 @@ internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProv
         await using var engine = new EmbeddedEngine(registry, archive.Journal, EngineOptions(), logs.CreateLogger<EmbeddedEngine>());
         await engine.StartAsync(cancellationToken);
 
-        var instance = await ContinueOrBeginAsync(engine.Client, request, cancellationToken);
-        var outcome = await WatchAsync(engine, archive, instance, interrupt);
+        var outcome = await RunToEndAsync(new Watch(engine, archive, interrupt), request, gate, cancellationToken);
         if (outcome is null)
             await StopAsync(engine);
         var status = await SessionStatus.OfAsync(archive, CancellationToken.None);
         return new RunResult(place.Name, outcome?.End.ToString().ToLowerInvariant() ?? "interrupted", outcome?.StoppedBy, outcome?.Usable, status);
     }
 
-    /// <summary>An execution that a crash or a stop left behind goes on; otherwise the next one begins.</summary>
-    private async Task<string> ContinueOrBeginAsync(DurableClient client, RunRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// An execution that a crash or a stop left behind goes on to its end. Where it leaves something to ask, as it does when it remembers
+    /// failures of an earlier process, and where there is none, the next one begins.
+    /// </summary>
+    private async Task<ExperimentOutcome?> RunToEndAsync(Watch watch, RunRequest request, RunGate gate, CancellationToken cancellationToken)
     {
+        var client = watch.Engine.Client;
         var executions = (await client.QueryAsync(new InstanceQuery(place.Name), cancellationToken))
             .Where(instance => instance.Orchestrator == ExperimentOrchestrator.Name)
             .ToList();
-        if (!request.RetryFailed && executions.FirstOrDefault(execution => !execution.HasEnded) is { } left)
-            return left.InstanceId;
-        foreach (var execution in executions.Where(execution => !execution.HasEnded))
-            await client.TerminateAsync(execution.InstanceId, "a resumption asks for more", cancellationToken);
+        if (executions.FirstOrDefault(execution => !execution.HasEnded) is { } left)
+        {
+            var outcome = await GoOnAsync(watch, left.InstanceId);
+            var isAtEnd = outcome is not null && !request.RetryFailed && (gate.StoppedBy is not null || !HasMoreToAsk(watch.Archive));
+            if (isAtEnd || watch.Interrupt.Stop.IsCancellationRequested)
+                return outcome;
+        }
+
         var id = executions.Count == 0 ? place.Name : $"{place.Name}@{executions.Count + 1}";
-        return await client.ScheduleNewOrchestrationAsync(
+        await client.ScheduleNewOrchestrationAsync(
             ExperimentOrchestrator.Name, new ExperimentRequest(place.Name, request.RetryFailed), id, cancellationToken);
+        return await WatchAsync(watch, id);
     }
+
+    /// <returns>Null when somebody said stop, or when the execution can't go on, as after a change of its orchestrator.</returns>
+    private async Task<ExperimentOutcome?> GoOnAsync(Watch watch, string instance)
+    {
+        try
+        {
+            return await WatchAsync(watch, instance);
+        }
+        catch (ExperimentFailedException failed)
+        {
+            LogCannotGoOn(logger, instance, failed.Message);
+            return null;
+        }
+    }
+
+    private static bool HasMoreToAsk(FileSessionArchive archive) => archive.Session.Import is null
+        && archive.Plan.Calls.Any(call => archive.Find(new CallKey(RecordKind.Response, call.Ordinal))?.IsAskedAgain ?? true);
 
     /// <summary>Says so once nothing new can begin.</summary>
     private static async Task StopAsync(EmbeddedEngine engine)
@@ -75,8 +102,9 @@ internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProv
     }
 
     /// <returns>Null when somebody said stop.</returns>
-    private async Task<ExperimentOutcome?> WatchAsync(EmbeddedEngine engine, FileSessionArchive archive, string instance, Interrupt interrupt)
+    private async Task<ExperimentOutcome?> WatchAsync(Watch watch, string instance)
     {
+        var (engine, archive, interrupt) = watch;
         using var ended = new CancellationTokenSource();
         var showing = new ProgressView(token => LookAsync(engine.Client, archive, instance, token), clock).ShowAsync(ended.Token);
         try
@@ -125,6 +153,12 @@ internal sealed class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProv
         // Told to stop, activities stop waiting for their turn at once; an attempt that is under way ends by itself and is archived.
         Grace = TimeSpan.Zero,
     };
+
+    [LoggerMessage(LogLevel.Warning, "{Instance} can't go on where it was left; a new execution begins. {Reason}")]
+    private static partial void LogCannotGoOn(ILogger logger, string instance, string reason);
+
+    /// <summary>What a running session is watched by.</summary>
+    private sealed record Watch(EmbeddedEngine Engine, FileSessionArchive Archive, Interrupt Interrupt);
 }
 
 /// <param name="TakeOver">Begin a new epoch even though another process holds the session.</param>

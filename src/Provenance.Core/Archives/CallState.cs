@@ -12,6 +12,9 @@ public sealed record CallState(CallKey Call, ImmutableArray<AttemptState> Attemp
 
     /// <summary>The last attempt's record, whatever its class; null when nothing came back yet.</summary>
     public RecordReference? Last => Attempts.LastOrDefault(attempt => attempt.Record is not null)?.Record;
+
+    /// <summary>A resumption asks it again without being told to: it is not settled, and asking again can help.</summary>
+    public bool IsAskedAgain => Settled is null && (Last is not { } last || last.Outcome.IsAskedAgain());
 }
 
 /// <summary>One attempt: an intent, and the record once there is one.</summary>

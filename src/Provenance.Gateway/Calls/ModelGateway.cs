@@ -14,20 +14,21 @@ public sealed class ModelGateway : IModelGateway, IDisposable
 {
     private readonly FrozenDictionary<ModelName, ModelSettings> models;
     private readonly ConcurrencyLimits limits = new();
-    private readonly Recalled pipeline;
+    private readonly OneAtATime pipeline;
 
     public ModelGateway(ISessionArchive archive, SessionBudget budget, ProviderSet providers, TimeProvider clock, ILoggerFactory loggers)
     {
         models = archive.Session.Models.ToFrozenDictionary(settings => settings.Name);
         Budget = budget;
         pipeline =
-            new Recalled(archive, clock.GetUtcNow(),
-                new Retried(clock, archive.Session.Name, loggers.CreateLogger<Retried>(),
-                    new Limited(limits,
-                        new Budgeted(Budget,
-                            new Archived(archive, clock,
-                                new Timed(clock,
-                                    providers))))));
+            new OneAtATime(
+                new Recalled(archive, clock.GetUtcNow(),
+                    new Retried(clock, archive.Session.Name, loggers.CreateLogger<Retried>(),
+                        new Limited(limits,
+                            new Budgeted(Budget,
+                                new Archived(archive, clock,
+                                    new Timed(clock,
+                                        providers)))))));
     }
 
     public SessionBudget Budget { get; }

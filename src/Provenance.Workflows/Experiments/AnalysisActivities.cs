@@ -62,8 +62,7 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     }
 
     private static bool IsOutstanding(CallState? state, bool retryFailed) =>
-        state is null
-        || (state.Settled is null && (retryFailed || state.Last is not { } last || last.Outcome.IsAskedAgain()));
+        state is null || state.IsAskedAgain || (retryFailed && state.Settled is null);
 
     private async Task<Ask> PrepareAsync(PlannedCall call, int afterAttempt, CancellationToken cancellationToken)
     {

@@ -38,6 +38,21 @@ public sealed class ModelGatewayTests
         Assert.Equal(first.Record, second.Record);
     }
 
+    [Fact]
+    public async Task Sends_a_call_once_though_it_is_asked_twice_at_the_same_time()
+    {
+        var held = new TaskCompletionSource<ProviderReply>();
+        provider.Then((_, _) => held.Task);
+        using var gateway = bench.Gateway(provider);
+        var first = gateway.AskAsync(bench.Ask(), CancellationToken.None);
+        var second = gateway.AskAsync(bench.Ask(), CancellationToken.None);
+
+        held.SetResult(ScriptedProvider.Answer());
+
+        Assert.Equal((await first).Record, (await second).Record);
+        Assert.Single(provider.Requests);
+    }
+
     [Theory]
     [InlineData(OutcomeClass.Refused)]
     [InlineData(OutcomeClass.ContentFiltered)]
