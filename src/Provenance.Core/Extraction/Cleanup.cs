@@ -2,12 +2,20 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
+using Provenance.Core.Models;
 
 namespace Provenance.Core.Extraction;
 
 /// <summary>Whether an answer is given to a model to clean up, and what of the clean-up's own answer becomes data.</summary>
 public static class Cleanup
 {
+    /// <summary>How often a model is asked to clean up one answer, in all of a session's executions together.</summary>
+    public const int MostAttempts = 3;
+
+    /// <summary>How many of the clean-ups of an answer came to an end; one that a provider failed is none of them.</summary>
+    /// <param name="cleanup">The state of the clean-up's call; null when it was never begun.</param>
+    public static int TimesTried(CallState? cleanup) => cleanup?.Attempts.Count(attempt => attempt.Record?.Outcome.IsDone() == true) ?? 0;
+
     /// <summary>
     /// Scores are missing, and there is text in which they may stand. Answers that were refused have no extraction and never come here.
     /// </summary>

@@ -13,6 +13,8 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     /// <summary>The outcome of a call that was not sent because the run is stopping.</summary>
     public const string HeldBack = "held_back";
 
+    private static readonly AskReply Held = new(HeldBack, 0, null, null);
+
     /// <summary>
     /// The calls without a settling record. Failures that asking again can't help are left, unless the request wants them; answers that
     /// were imported can't be asked for from here.
@@ -29,10 +31,11 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     {
         var call = archive.Plan[outstanding.Ordinal];
         if (!gate.IsOpen(call.Model))
-            return new AskReply(HeldBack, 0, null, null);
+            return Held;
+        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, gate.Closing(call.Model));
         try
         {
-            var outcome = await gateway.AskAsync(await PrepareAsync(call, outstanding.AfterAttempt, cancellationToken), cancellationToken);
+            var outcome = await gateway.AskAsync(await PrepareAsync(call, outstanding.AfterAttempt, cancellationToken), sending.Token);
             gate.Note(call.Model, outcome);
             return new AskReply(
                 outcome.Outcome.Name(),
@@ -43,7 +46,11 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
         catch (BudgetExhaustedException full)
         {
             gate.Note(full);
-            return new AskReply(HeldBack, 0, null, null);
+            return Held;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Held;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Provenance.Core.Extraction;
 using Provenance.Core.Stages;
 using Provenance.Durable.Orchestrations;
 
@@ -7,9 +8,6 @@ namespace Provenance.Workflows.Experiments;
 /// <summary>The steps of an experiment in the orchestrator's words.</summary>
 internal static class ExperimentSteps
 {
-    /// <summary>How often a model is asked to clean up one answer.</summary>
-    private const int CleanupAttempts = 3;
-
     private static readonly TimeSpan FirstCleanupPause = TimeSpan.FromSeconds(1);
 
     public static void Enter(this OrchestrationContext context, Stage stage) => context.SetCustomStatus(new StageShown(stage.Name()));
@@ -55,7 +53,7 @@ internal static class ExperimentSteps
         for (var attempt = 1; ; attempt++)
         {
             var reply = await context.CallActivityAsync<CleanupReply>(ActivityNames.CleanUp, new CleanupCall(ordinal, after));
-            if (reply.Readable || attempt == CleanupAttempts || reply.Attempt <= after)
+            if (reply.Readable || attempt == Cleanup.MostAttempts || reply.Attempt <= after)
                 return reply.Readable;
             after = reply.Attempt;
             await context.CreateTimerAsync(Pause(ordinal, attempt), CancellationToken.None);

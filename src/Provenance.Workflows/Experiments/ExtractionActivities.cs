@@ -16,7 +16,10 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
     private readonly AnswerReader answers = new(archive);
 
     /// <summary>Reads the answers of a range of calls and writes what they hold.</summary>
-    /// <returns>The ordinals that a model should clean up; empty when the experiment has no model for that.</returns>
+    /// <returns>
+    /// The ordinals that a model should clean up; empty when the experiment has no model for that. An answer that was cleaned up as often
+    /// as one may be, by whichever execution, is none of them.
+    /// </returns>
     public async Task<ImmutableArray<int>> ExtractAsync(OrdinalRange range, CancellationToken cancellationToken)
     {
         var unreadable = ImmutableArray.CreateBuilder<int>();
@@ -25,7 +28,7 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
             if (await answers.ReadAsync(ordinal, cancellationToken) is not { } answer)
                 continue;
             await WriteAsync(answer, cancellationToken);
-            if (Cleanup.IsNeeded(answer))
+            if (WantsCleanup(answer))
                 unreadable.Add(ordinal);
         }
 
@@ -36,20 +39,32 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
     public async Task<CleanupReply> CleanUpAsync(CleanupCall cleanup, CancellationToken cancellationToken)
     {
         var model = archive.Session.Experiment.ExtractionModel!;
+        var giveUp = new CleanupReply(false, cleanup.AfterAttempt);
         if (!gate.IsOpen(model))
-            return new CleanupReply(false, cleanup.AfterAttempt);
+            return giveUp;
+        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, gate.Closing(model));
         try
         {
-            var outcome = await gateway.AskAsync(await PrepareAsync(cleanup, model, cancellationToken), cancellationToken);
-            gate.Note(model, outcome);
+            var attempt = cleanup.AfterAttempt;
+            if (WantsCleanup((await answers.ReadAsync(cleanup.Ordinal, cancellationToken))!))
+            {
+                var outcome = await gateway.AskAsync(await PrepareAsync(cleanup, model, cancellationToken), sending.Token);
+                gate.Note(model, outcome);
+                attempt = outcome.Record?.Key.Attempt ?? attempt;
+            }
+
             var answer = await answers.ReadAsync(cleanup.Ordinal, cancellationToken);
             await WriteAsync(answer!, cancellationToken);
-            return new CleanupReply(!Cleanup.IsNeeded(answer!), outcome.Record?.Key.Attempt ?? cleanup.AfterAttempt);
+            return new CleanupReply(!Cleanup.IsNeeded(answer!), attempt);
         }
         catch (BudgetExhaustedException full)
         {
             gate.Note(full);
-            return new CleanupReply(false, cleanup.AfterAttempt);
+            return giveUp;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return giveUp;
         }
     }
 
@@ -69,6 +84,9 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
         await archive.WriteViewAsync(ExtractionLog.FileName, ExtractionLog.Write(rows), cancellationToken);
         return await Completion.CompleteAsync(archive, Stage.Extraction, counts, cancellationToken);
     }
+
+    private bool WantsCleanup(ExtractedAnswer answer) =>
+        Cleanup.IsNeeded(answer) && Cleanup.TimesTried(archive.Find(new CallKey(RecordKind.Cleanup, answer.Ordinal))) < Cleanup.MostAttempts;
 
     private async Task<Ask> PrepareAsync(CleanupCall cleanup, ModelName model, CancellationToken cancellationToken)
     {
