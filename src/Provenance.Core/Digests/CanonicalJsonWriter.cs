@@ -121,14 +121,6 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
         needsComma = true;
     }
 
-    /// <summary>A value that is canonical JSON already.</summary>
-    public void CanonicalValue(string name, ReadOnlySpan<byte> canonical)
-    {
-        Name(name);
-        Raw(canonical);
-        needsComma = true;
-    }
-
     /// <summary>A string, number, true, false or null of a parsed document, as a member or, without a name, as an item.</summary>
     internal void Scalar(string? name, JsonElement element)
     {

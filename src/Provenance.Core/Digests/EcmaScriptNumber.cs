@@ -16,7 +16,7 @@ public static class EcmaScriptNumber
         if (value == 0)
             return "0";
         var sign = value < 0 ? "-" : "";
-        // "E16" of the shortest round-trip digits: .NET's "R" finds them, in a form that we take apart.
+        // .NET's "R" finds the shortest digits that read back, in a form that has to be taken apart.
         var (digits, exponent) = Shortest(Math.Abs(value));
         return sign + Layout(digits, exponent);
     }

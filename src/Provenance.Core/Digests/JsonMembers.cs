@@ -19,7 +19,7 @@ public sealed class JsonMembers
         if (element.ValueKind != JsonValueKind.Object)
             throw new InvalidMemberException(path, "an object is wanted");
         this.path = path;
-        unread = element.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
+        unread = Valid(path, () => element.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal));
     }
 
     /// <summary>Reads a whole text, and makes of its object what <paramref name="read"/> does.</summary>
@@ -28,7 +28,7 @@ public sealed class JsonMembers
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8, Options);
+            using var document = Valid("", () => JsonDocument.Parse(utf8, Options));
             return ReadAll(document.RootElement, "", read);
         }
         catch (JsonException wrong)
@@ -42,7 +42,9 @@ public sealed class JsonMembers
     public string Text(string name) => Get(name, OptionalText(name));
 
     public string? OptionalText(string name) =>
-        Take(name) is { } value ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "a string is wanted") : null;
+        Take(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String ? Valid(Full(name), value.GetString)
+        : throw Wrong(name, "a string is wanted");
 
     /// <summary>A text of a kind of its own: a digest, a time, a model name.</summary>
     public T Parse<T>(string name, Func<string, T> parse)
@@ -69,7 +71,20 @@ public sealed class JsonMembers
         : throw Wrong(name, string.Create(CultureInfo.InvariantCulture, $"{number} is not from {least} to {int.MaxValue}"));
 
     public double? OptionalNumber(string name) =>
-        Take(name) is { } value ? value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Wrong(name, "a number is wanted") : null;
+        Take(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && double.IsFinite(number) ? number
+        : throw Wrong(name, "a number is wanted");
+
+    public double Number(string name) => OptionalNumber(name) ?? throw Missing(name);
+
+    /// <summary>All members of an object, as numbers, in the order of their names.</summary>
+    public IReadOnlyDictionary<string, double> Numbers(string name) => Object(name, numbers =>
+    {
+        var read = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var member in numbers.unread.Keys.ToList())
+            read.Add(member, numbers.Number(member));
+        return read;
+    });
 
     public T Object<T>(string name, Func<JsonMembers, T> read)
         where T : class => Get(name, OptionalObject(name, read));
@@ -77,20 +92,15 @@ public sealed class JsonMembers
     public T? OptionalObject<T>(string name, Func<JsonMembers, T> read)
         where T : class => Take(name) is { } value ? ReadAll(value, Full(name), read) : null;
 
+    /// <summary>An object that becomes a value.</summary>
+    public T? OptionalValue<T>(string name, Func<JsonMembers, T> read)
+        where T : struct => Take(name) is { } value ? ReadAll(value, Full(name), read) : null;
+
     public IReadOnlyList<T> Objects<T>(string name, Func<JsonMembers, T> read)
     {
         if (Take(name) is not { ValueKind: JsonValueKind.Array } array)
             throw Wrong(name, "an array is wanted");
         return [.. array.EnumerateArray().Select((item, i) => ReadAll(item, $"{Full(name)}[{i}]", read))];
-    }
-
-    /// <summary>All members that are left, as texts, in the order of their names.</summary>
-    public IReadOnlyDictionary<string, string> Rest()
-    {
-        var rest = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in unread.Keys.ToList())
-            rest.Add(name, Text(name));
-        return rest;
     }
 
     /// <exception cref="InvalidMemberException">The member <c>format</c> is not this version.</exception>
@@ -107,6 +117,19 @@ public sealed class JsonMembers
         return members.unread.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } left
             ? throw members.Wrong(left, "no such member is known")
             : result;
+    }
+
+    /// <summary>Texts in JSON may hold half of a surrogate pair, or bytes that are no UTF-8: the parser says so only when they are read.</summary>
+    private static T Valid<T>(string where, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new InvalidMemberException(where, $"this is no valid text: {wrong.Message}");
+        }
     }
 
     private JsonElement? Take(string name) => unread.Remove(name, out var value) ? value : null;

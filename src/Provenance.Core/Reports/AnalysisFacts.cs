@@ -6,9 +6,6 @@ namespace Provenance.Core.Reports;
 /// <summary>What the deliverables ask of one analysis.</summary>
 internal static class AnalysisFacts
 {
-    /// <summary>The name in files: <c>whole</c>.</summary>
-    public static string Name(this ExtractionStatus status) => status.ToString().ToLowerInvariant();
-
     public static DimensionScore? Score(this Analysis analysis, string dimension) =>
         analysis.Extracted?.Scores.FirstOrDefault(score => score.Dimension == dimension);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Provenance.Core.Archives;
+using Provenance.Core.Digests;
 using Provenance.Core.Extraction;
 using Provenance.Core.Extraction.Formats;
 using Xunit;
@@ -50,22 +51,22 @@ public sealed class ExtractionFormatTests
     }
 
     [Theory]
-    [InlineData("nonsense", "$")]
-    [InlineData("[]", "$")]
-    [InlineData("""{"format":2}""", "$")]
-    [InlineData("""{"evidence":[],"format":1,"notes":[],"ordinal":1,"reported":[],"scores":[],"status":"great"}""", "$")]
-    [InlineData("""{"evidence":[],"format":1,"more":1,"notes":[],"ordinal":1,"reported":[],"scores":[],"status":"whole"}""", "$")]
-    [InlineData("""{"evidence":[],"format":1,"format":1,"notes":[],"ordinal":1,"reported":[],"scores":[],"status":"whole"}""", "$")]
-    [InlineData("""{"evidence":[{"dimension":"a"}],"format":1,"notes":[],"ordinal":1,"reported":[],"scores":[],"status":"whole"}""", "$.evidence[0]")]
-    [InlineData("""{"evidence":[],"format":1,"notes":[],"ordinal":1,"reported":[],"scores":[{"dimension":"a","values":{"raw_score":"1"}}],"status":"whole"}""", "$.scores[0].values")]
+    [InlineData("nonsense", "")]
+    [InlineData("[]", "")]
+    [InlineData("""{"format":2}""", "format")]
+    [InlineData("""{"evidence":[],"format":1,"notes":[],"ordinal":1,"reported":[],"scores":[],"status":"great"}""", "status")]
+    [InlineData("""{"evidence":[],"format":1,"more":1,"notes":[],"ordinal":1,"reported":[],"scores":[],"status":"whole"}""", "more")]
+    [InlineData("""{"evidence":[],"format":1,"format":1,"notes":[],"ordinal":1,"reported":[],"scores":[],"status":"whole"}""", "")]
+    [InlineData("""{"evidence":[{"dimension":"a"}],"format":1,"notes":[],"ordinal":1,"reported":[],"scores":[],"status":"whole"}""", "evidence[0].quote")]
+    [InlineData("""{"evidence":[],"format":1,"notes":[],"ordinal":1,"reported":[],"scores":[{"dimension":"a","values":{"raw_score":"1"}}],"status":"whole"}""", "scores[0].values.raw_score")]
     public void Anything_else_is_refused_with_its_place(string json, string where) =>
-        Assert.Equal(where, Assert.Throws<UnreadableExtractionException>(() => ExtractionFormat.Read(Encoding.UTF8.GetBytes(json))).Where);
+        Assert.Equal(where, Assert.Throws<InvalidMemberException>(() => ExtractionFormat.Read(Encoding.UTF8.GetBytes(json))).Member);
 
     [Theory]
-    [InlineData("{}\n", "line 1")]
+    [InlineData("{}\n", "line 1: format")]
     [InlineData("{}", "line 1")]
     public void A_log_line_that_is_not_ours_is_refused_with_its_number(string text, string where) =>
-        Assert.Equal(where, Assert.Throws<UnreadableExtractionException>(() => ExtractionLog.Read(Encoding.UTF8.GetBytes(text))).Where);
+        Assert.Equal(where, Assert.Throws<InvalidMemberException>(() => ExtractionLog.Read(Encoding.UTF8.GetBytes(text))).Member);
 
     private static string Golden(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Extraction", "Golden", name));
 }

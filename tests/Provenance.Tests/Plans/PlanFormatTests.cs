@@ -27,26 +27,26 @@ public sealed class PlanFormatTests
     }
 
     [Theory]
-    [InlineData("", "not JSON")]
-    [InlineData("[]", "must be an object")]
-    [InlineData("{}", "has no \"calls\"")]
-    [InlineData("{\"calls\":1,\"format\":1}", "must be a list")]
-    [InlineData("{\"calls\":[1],\"format\":1}", "Call 1 of the plan must be an object")]
+    [InlineData("", "JSON")]
+    [InlineData("[]", "an object is wanted")]
+    [InlineData("{}", "format: it is missing")]
+    [InlineData("{\"calls\":1,\"format\":1}", "calls: an array is wanted")]
+    [InlineData("{\"calls\":[1],\"format\":1}", "calls[0]: an object is wanted")]
     [InlineData("{\"calls\":[],\"format\":2}", "format 2")]
     [InlineData("{\"calls\":[],\"format\":\"1\"}", "whole number")]
-    [InlineData("{\"calls\":[],\"extra\":0,\"format\":1}", "unknown member \"extra\"")]
+    [InlineData("{\"calls\":[],\"extra\":0,\"format\":1}", "extra: no such member is known")]
     [InlineData("{\"calls\": [],\"format\":1}", "canonical")]
     public void Refuses_what_is_no_plan(string text, string reason) => Refuses(text, reason);
 
     [Theory]
     [InlineData("\"ordinal\":2", "\"ordinal\":3", "Call 2 of the plan has the ordinal 3")]
-    [InlineData("\"run\":2", "\"run\":0", "has the run 0")]
+    [InlineData("\"run\":2", "\"run\":0", "calls[4].run: 0 is not from 1")]
     [InlineData("\"run\":2", "\"run\":1", "again")]
-    [InlineData("\"model\":\"offline\"", "\"model\":\"\"", "\"model\"")]
-    [InlineData("\"document\":\"b\"", "\"document\":7", "must be text")]
+    [InlineData("\"model\":\"offline\"", "\"model\":\"\"", "calls[0].model: ")]
+    [InlineData("\"document\":\"b\"", "\"document\":7", "calls[2].document: a string is wanted")]
     [InlineData("\"document\":\"b\"", "\"document\":\"\\ud800\"", "no valid text")]
-    [InlineData("\"prompt\":\"", "\"prompt\":\"X", "\"prompt\"")]
-    [InlineData("\"run\":1", "\"run\":1,\"run\":1", "canonical")]
+    [InlineData("\"prompt\":\"", "\"prompt\":\"X", "calls[0].prompt: ")]
+    [InlineData("\"run\":1", "\"run\":1,\"run\":1", "run")]
     public void Refuses_a_plan_that_was_changed(string from, string to, string reason) =>
         Refuses(Written.Replace(from, to, StringComparison.Ordinal), reason);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
 
@@ -44,24 +43,13 @@ public static class ExtractionFormat
         Array(json, "scores", answer.Scores, score => Score(json, score));
         if (answer.Source is { } source)
             Source(json, source);
-        json.String("status", Name(answer.Status));
+        json.String("status", answer.Status.Name());
         json.EndObject();
         return json.WrittenSpan.ToArray();
     }
 
-    /// <exception cref="UnreadableExtractionException">The bytes are not of this format, down to the last member.</exception>
-    public static ExtractedAnswer Read(ReadOnlyMemory<byte> utf8)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(utf8);
-            return new Fields(document.RootElement, "$").All(Answer);
-        }
-        catch (JsonException wrong)
-        {
-            throw new UnreadableExtractionException("$", "this is no JSON", wrong);
-        }
-    }
+    /// <exception cref="InvalidMemberException">The bytes are not of this format, down to the last member.</exception>
+    public static ExtractedAnswer Read(ReadOnlyMemory<byte> utf8) => JsonMembers.Read(utf8, Answer);
 
     private static void Array<T>(CanonicalJsonWriter json, string name, ImmutableArray<T> items, Action<T> write)
     {
@@ -89,51 +77,31 @@ public static class ExtractionFormat
     {
         json.BeginObject("source");
         json.Integer("attempt", source.Attempt);
-        json.String("kind", source.Kind == RecordKind.Response ? "response" : "cleanup");
+        json.String("kind", source.Kind.Name());
         json.Integer("ordinal", source.Ordinal);
         json.EndObject();
     }
 
-    private static ExtractedAnswer Answer(Fields fields) =>
-        fields.Integer("format") == Version
-            ? new ExtractedAnswer(
-                fields.Integer("ordinal"),
-                Status(fields),
-                fields.OptionalText("failureClass"),
-                fields.Object("source", ReadSource),
-                [.. fields.Items("scores", score => new DimensionScore(
-                    score.Text("dimension"), score.Numbers("values").ToImmutableSortedDictionary(StringComparer.Ordinal)))],
-                [.. fields.Items("evidence", evidence => new Evidence(evidence.Text("dimension"), evidence.Text("quote")))],
-                [.. fields.Items("reported", reported => new ReportedMetric(reported.Text("metric"), reported.Number("value")))],
-                [.. fields.Items("notes", ReadNote)])
-            : throw fields.Wrong($"only format {Version} can be read");
-
-    private static ExtractionNote ReadNote(Fields note) =>
-        new(note.Text("kind"), note.Text("rule"), note.Text("where"), note.Text("detail"));
-
-    private static AttemptKey ReadSource(Fields source) =>
-        new(
-            source.Text("kind") switch
-            {
-                "response" => RecordKind.Response,
-                "cleanup" => RecordKind.Cleanup,
-                var other => throw source.Wrong($"there is no kind \"{other}\""),
-            },
-            source.Integer("ordinal"),
-            source.Integer("attempt"));
-
-    private static ExtractionStatus Status(Fields fields)
+    private static ExtractedAnswer Answer(JsonMembers json)
     {
-        var name = fields.Text("status");
-        foreach (var status in Enum.GetValues<ExtractionStatus>())
-        {
-            if (Name(status) == name)
-                return status;
-        }
-
-        throw fields.Wrong($"there is no status \"{name}\"");
+        json.Format(Version);
+        return new ExtractedAnswer(
+            json.Integer("ordinal", 1),
+            json.Value("status", ExtractionStatusNames.Parse),
+            json.OptionalText("failureClass"),
+            json.OptionalValue("source", ReadSource),
+            [.. json.Objects("scores", ReadScore)],
+            [.. json.Objects("evidence", evidence => new Evidence(evidence.Text("dimension"), evidence.Text("quote")))],
+            [.. json.Objects("reported", reported => new ReportedMetric(reported.Text("metric"), reported.Number("value")))],
+            [.. json.Objects("notes", ReadNote)]);
     }
 
-    /// <summary>The name in files: <c>whole</c>.</summary>
-    private static string Name(ExtractionStatus status) => status.ToString().ToLowerInvariant();
+    private static DimensionScore ReadScore(JsonMembers score) =>
+        new(score.Text("dimension"), score.Numbers("values").ToImmutableSortedDictionary(StringComparer.Ordinal));
+
+    private static ExtractionNote ReadNote(JsonMembers note) =>
+        new(note.Text("kind"), note.Text("rule"), note.Text("where"), note.Text("detail"));
+
+    private static AttemptKey ReadSource(JsonMembers source) =>
+        new(source.Value("kind", RecordNames.Kind), source.Integer("ordinal", 1), source.Integer("attempt", 1));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Provenance.Core.Digests;
 using Provenance.Core.Plans;
 
@@ -32,7 +31,7 @@ public static class ExtractionLog
         return lines.ToArray();
     }
 
-    /// <exception cref="UnreadableExtractionException">A line is not of this format; the place begins with its number.</exception>
+    /// <exception cref="InvalidMemberException">A line is not of this format; the member begins with its number.</exception>
     public static ImmutableArray<ExtractionLogRow> Read(ReadOnlyMemory<byte> utf8)
     {
         var rows = ImmutableArray.CreateBuilder<ExtractionLogRow>();
@@ -40,7 +39,7 @@ public static class ExtractionLog
         {
             var end = utf8.Span.IndexOf((byte)'\n');
             if (end < 0)
-                throw new UnreadableExtractionException($"line {rows.Count + 1}", "the line has no end");
+                throw new InvalidMemberException($"line {rows.Count + 1}", "the line has no end");
             rows.Add(Row(utf8[..end], $"line {rows.Count + 1}"));
             utf8 = utf8[(end + 1)..];
         }
@@ -69,19 +68,22 @@ public static class ExtractionLog
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
-            return new Fields(document.RootElement, where).All(fields => Row(fields));
+            return JsonMembers.Read(line, Row);
         }
-        catch (JsonException wrong)
+        catch (InvalidMemberException wrong)
         {
-            throw new UnreadableExtractionException(where, "this is no JSON", wrong);
+            throw new InvalidMemberException(wrong.Member.Length == 0 ? where : $"{where}: {wrong.Member}", wrong.Rule);
         }
     }
 
-    private static ExtractionLogRow Row(Fields fields) =>
-        fields.Integer("format") == Version
-            ? new ExtractionLogRow(
-                fields.Integer("ordinal"), fields.Text("document"), fields.Text("model"), fields.Integer("run"),
-                new ExtractionNote(fields.Text("kind"), fields.Text("rule"), fields.Text("where"), fields.Text("detail")))
-            : throw fields.Wrong($"only format {Version} can be read");
+    private static ExtractionLogRow Row(JsonMembers json)
+    {
+        json.Format(Version);
+        return new ExtractionLogRow(
+            json.Integer("ordinal", 1),
+            json.Text("document"),
+            json.Text("model"),
+            json.Integer("run", 1),
+            new ExtractionNote(json.Text("kind"), json.Text("rule"), json.Text("where"), json.Text("detail")));
+    }
 }

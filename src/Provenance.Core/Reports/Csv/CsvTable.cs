@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 
 namespace Provenance.Core.Reports.Csv;
 
@@ -20,8 +19,6 @@ internal sealed class CsvTable<TRow>
     public CsvTable<TRow> Money(string name, Func<TRow, decimal?> value) => Add(name, (sheet, row) => sheet.Money(value(row)));
 
     public CsvTable<TRow> Flag(string name, Func<TRow, bool> value) => Add(name, (sheet, row) => sheet.Flag(value(row)));
-
-    public ImmutableArray<string> Headings => [.. columns.Select(column => column.Name)];
 
     public byte[] Write(IEnumerable<TRow> rows)
     {
