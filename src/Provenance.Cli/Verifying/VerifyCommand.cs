@@ -22,7 +22,7 @@ internal static class VerifyCommand
                 output.Line(discrepancy.ToString());
             output.Line(result.Discrepancies.Length == 0
                 ? $"{place.Name}: {Amounts.Count(result.Checked)} files checked, {Amounts.Count(result.Recomputed)} of them recomputed from the records: no difference."
-                : $"{place.Name}: {Amounts.Count(result.Discrepancies.Length)} differences.");
+                : $"{place.Name}: {Amounts.Count(result.Discrepancies.Length)} {(result.Discrepancies.Length == 1 ? "difference" : "differences")}.");
             output.Json(result, CliJson.Default.VerifyResult);
             return result.Discrepancies.Length == 0 ? ExitCode.Done : ExitCode.Mismatch;
         });
