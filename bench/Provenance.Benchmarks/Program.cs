@@ -1,10 +1,18 @@
 using System.CommandLine;
+using Provenance.Benchmarks.Archives;
+using Provenance.Benchmarks.Engines;
+using Provenance.Benchmarks.Loads;
 using Provenance.Benchmarks.Servers;
 using Provenance.Benchmarks.Workloads;
 
-var root = new RootCommand("Measures what the README claims about speed.")
+var root = new RootCommand("Measures what we claim about speed. Build it with -c Release.")
 {
     WorkloadCommand.Create(),
+    ScaleCommand.Create(),
+    ArchiveCommand.Create(),
+    ReplayCommand.Create(),
+    IdleCommand.Create(),
+    LoadCommand.Create(),
     ServeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Provenance.Benchmarks.Servers;
 
 /// <summary>
-/// <c>serve</c>: the fake model, for the process that started this one. It writes its address as the first line, a second line at the
-/// first request, and ends with its standard input.
+/// <c>serve</c>: the fake model, for the process that started this one. It writes its address as the first line, a second line when it
+/// is asked for the marked time, and ends with its standard input.
 /// </summary>
 internal static class ServeCommand
 {
@@ -17,16 +17,17 @@ internal static class ServeCommand
     public static Command Create()
     {
         var delay = new Option<int>("--delay") { Description = "Before each answer, in milliseconds." };
-        var command = new Command("serve", "Answers chat completions; started by the other commands.") { delay };
+        var mark = new Option<int?>("--mark") { Description = "Write a line at this request, counted from 1." };
+        var command = new Command("serve", "Answers chat completions; started by the other commands.") { delay, mark };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await ServeAsync(TimeSpan.FromMilliseconds(parsed.GetValue(delay)), cancellationToken);
+            await ServeAsync(TimeSpan.FromMilliseconds(parsed.GetValue(delay)), parsed.GetValue(mark), cancellationToken);
             return 0;
         });
         return command;
     }
 
-    private static async Task ServeAsync(TimeSpan delay, CancellationToken cancellationToken)
+    private static async Task ServeAsync(TimeSpan delay, int? markedRequest, CancellationToken cancellationToken)
     {
         // Empty: a configuration that is watched for changes would watch the folder in which the sessions are written.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -35,7 +36,7 @@ internal static class ServeCommand
         var requests = 0;
         app.Run(async context =>
         {
-            if (Interlocked.Increment(ref requests) == 1)
+            if (Interlocked.Increment(ref requests) == markedRequest)
                 await Console.Out.WriteLineAsync(Asked);
             await AnswerAsync(context, delay);
         });

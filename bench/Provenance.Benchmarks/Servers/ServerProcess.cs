@@ -12,11 +12,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string BaseUrl { get; }
 
-    public static async Task<ServerProcess> StartAsync(int delayMs, CancellationToken cancellationToken)
+    /// <param name="markedRequest">The request, counted from 1, that can be waited for; null for none.</param>
+    public static async Task<ServerProcess> StartAsync(int delayMs, int? markedRequest, CancellationToken cancellationToken)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet")
+        string[] mark = markedRequest is { } request ? ["--mark", request.ToString(CultureInfo.InvariantCulture)] : [];
+        var process = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [typeof(ServerProcess).Assembly.Location, "serve", "--delay", delayMs.ToString(CultureInfo.InvariantCulture), .. mark])
         {
-            ArgumentList = { typeof(ServerProcess).Assembly.Location, "serve", "--delay", delayMs.ToString(CultureInfo.InvariantCulture) },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
@@ -24,7 +27,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(process, address ?? throw new InvalidOperationException("The fake model did not start."));
     }
 
-    /// <summary>Completes at the first request.</summary>
+    /// <summary>Completes when the marked request has come.</summary>
     public async Task WaitForRequestAsync(CancellationToken cancellationToken)
     {
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
@@ -33,7 +36,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 return;
         }
 
-        throw new InvalidOperationException("The fake model ended before it was asked anything.");
+        throw new InvalidOperationException("The fake model ended before the marked request.");
     }
 
     public async ValueTask DisposeAsync()

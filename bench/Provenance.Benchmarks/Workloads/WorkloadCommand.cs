@@ -26,7 +26,7 @@ internal static class WorkloadCommand
             var measurement = Measurement.Begin(string.Create(
                 CultureInfo.InvariantCulture, $"workload: {parsed.GetValue(calls)} calls, {parsed.GetValue(width)} at once, {parsed.GetValue(delay)} ms each"));
             using var scratch = new Scratch(parsed.GetValue(folder));
-            await using var server = await ServerProcess.StartAsync(parsed.GetValue(delay), cancellationToken);
+            await using var server = await ServerProcess.StartAsync(parsed.GetValue(delay), markedRequest: null, cancellationToken);
             using var workload = new Workload(scratch, server, parsed.GetValue(calls), parsed.GetValue(width));
             var cold = await workload.RunAsync(cancellationToken);
             await workload.RunAsync(cancellationToken);

@@ -1,7 +1,5 @@
-using Provenance.Archive;
 using Provenance.Benchmarks.Figures;
 using Provenance.Benchmarks.Servers;
-using Provenance.Durable.Journals;
 
 namespace Provenance.Benchmarks.Workloads;
 
@@ -19,6 +17,8 @@ internal sealed record WorkloadRound(int Calls, Spent Loop, RunMarks Ours, long 
     public double OwnMsPerCall => (DurableMs - LoopMs) / Calls;
 
     public double OwnMsPerCallWhole => (WholeMs - LoopMs) / Calls;
+
+    public double CpuMsPerCall => Ours.UntilWhole.Cpu.TotalMilliseconds / Calls;
 
     public double FlushesPerCall => (double)Ours.LogUntilDurable.Flushes / Calls;
 
