@@ -15,6 +15,8 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
 
     private static readonly AskReply Held = new(HeldBack, 0, null, null);
 
+    private readonly AnalysisPrompts prompts = new(archive, documents);
+
     /// <summary>
     /// The calls without a settling record. Failures that asking again can't help are left, unless the request wants them; answers that
     /// were imported can't be asked for from here.
@@ -76,9 +78,7 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
         var framework = archive.Session.Experiment.Framework;
         var document = documents.Document(call.Document);
         var text = await documents.TextAsync(call.Document, cancellationToken);
-        var prompt = PromptBuilder.Build(framework, text);
-        if (prompt.Digest != call.Prompt)
-            throw new PlanMismatchException(call.Ordinal, call.Prompt, prompt.Digest);
+        var prompt = await prompts.PromptAsync(call, cancellationToken);
         var subject = new Subject(framework, document.Id, document.Name, document.Digest, text, call.Run, Subject.Analysis);
         return new Ask(new CallKey(RecordKind.Response, call.Ordinal), call.Model, prompt, subject, afterAttempt);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Provenance.Core.Models;
@@ -7,12 +8,15 @@ namespace Provenance.Gateway.Providers.OpenAi;
 /// <summary>The body of a chat completion request: only what the settings say, in a fixed order.</summary>
 internal static class ChatRequest
 {
+    /// <summary>Room for everything but the messages, and for what has to be escaped in most of them.</summary>
+    private const int Framing = 1024;
+
     // A body for a server, never for a web page: texts in other scripts stay as short as they are.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static BinaryData Body(ModelSettings settings, Prompt prompt)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>(Framing + (prompt.System?.Length ?? 0) + prompt.User.Length);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
@@ -26,7 +30,7 @@ internal static class ChatRequest
             json.WriteEndObject();
         }
 
-        return BinaryData.FromBytes(buffer.ToArray());
+        return BinaryData.FromBytes(buffer.WrittenMemory);
     }
 
     private static void Message(Utf8JsonWriter json, string role, string content)
