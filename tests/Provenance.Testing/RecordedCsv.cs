@@ -2,13 +2,17 @@ using System.Text;
 
 namespace Provenance.Testing;
 
-/// <summary>Reads the tables of recorded data.</summary>
+/// <summary>Reads the tables of recorded data, and our own.</summary>
 public static class RecordedCsv
 {
     /// <summary>The rows of a file in a data set's folder, such as <c>expected/scores_parsed.csv</c>: column to text.</summary>
-    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string dataSet, string file)
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string dataSet, string file) =>
+        Parse(File.ReadAllText(Path.Combine(RecordedData.Get(dataSet), file)));
+
+    /// <summary>The rows of a table with a line of headings: column to text.</summary>
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Parse(string text)
     {
-        var records = Records(File.ReadAllText(Path.Combine(RecordedData.Get(dataSet), file))).ToList();
+        var records = Records(text).ToList();
         return [.. records.Skip(1).Select(fields => records[0].Zip(fields).ToDictionary(pair => pair.First, pair => pair.Second))];
     }
 

@@ -38,7 +38,7 @@ public sealed record Subject(
 }
 
 /// <summary>What became of a call after everything the gateway may do for it.</summary>
-/// <param name="Record">The record that decided; null only when no byte ever came back.</param>
+/// <param name="Record">The record that decided; null when no byte ever came back, and when nothing was sent because another call had shown that it can't help.</param>
 /// <param name="RetryAfter">The provider asked for a pause longer than the gateway waits: ask again then.</param>
 public sealed record CallOutcome(
     CallKey Call, OutcomeClass Outcome, RecordReference? Record, string? Message = null, TimeSpan? RetryAfter = null);

@@ -25,10 +25,11 @@ public sealed class ModelGateway : IModelGateway, IDisposable
                 new Recalled(archive, clock.GetUtcNow(),
                     new Retried(clock, archive.Session.Name, loggers.CreateLogger<Retried>(),
                         new Limited(limits,
-                            new Budgeted(Budget,
-                                new Archived(archive, clock,
-                                    new Timed(clock,
-                                        providers)))))));
+                            new Halted(
+                                new Budgeted(Budget,
+                                    new Archived(archive, clock,
+                                        new Timed(clock,
+                                            providers))))))));
     }
 
     public SessionBudget Budget { get; }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Provenance.EndToEnd.Tests.Sessions;
 
-/// <summary>One byte of a finished session is changed: <c>verify</c> says where.</summary>
+/// <summary>One byte of a finished session is changed, or a file of it lost: <c>verify</c> says where.</summary>
 public sealed class ChangedByteTests(ChangedByteTests.FinishedSession finished) : IClassFixture<ChangedByteTests.FinishedSession>
 {
     [Theory]
@@ -41,8 +41,39 @@ public sealed class ChangedByteTests(ChangedByteTests.FinishedSession finished) 
         }
     }
 
+    [Theory]
+    [InlineData("inputs/framework.md")]
+    [InlineData("llm_archive/response_0003.1.json")]
+    [InlineData("extracted/extracted_0003.json")]
+    [InlineData("extracted/extraction_log.jsonl")]
+    [InlineData("checkpoints/stage_3_calculation_complete.json")]
+    [InlineData("deliverables/results.csv")]
+    public async Task Verification_names_a_file_that_is_missing(string file)
+    {
+        var path = finished.PathOf(file);
+        var whole = await File.ReadAllBytesAsync(path);
+        try
+        {
+            File.Delete(path);
+            var verified = (await finished.VerifyAsync("--json")).Expect(4);
+            var first = verified.Json.GetProperty("discrepancies").EnumerateArray().First();
+            Assert.Equal(file, first.GetProperty("file").GetString());
+        }
+        finally
+        {
+            await File.WriteAllBytesAsync(path, whole);
+        }
+    }
+
     [Fact]
-    public async Task Verification_finds_nothing_when_nothing_is_changed() => (await finished.VerifyAsync()).Expect(0);
+    public async Task Verification_finds_and_changes_nothing_when_nothing_was_changed()
+    {
+        var before = finished.Archive.Digests();
+
+        (await finished.VerifyAsync()).Expect(0);
+
+        Assert.Equal(before, finished.Archive.Digests());
+    }
 
     private static byte[] Changed(byte[] whole)
     {
@@ -63,8 +94,10 @@ public sealed class ChangedByteTests(ChangedByteTests.FinishedSession finished) 
 
         public void Dispose() => place.Dispose();
 
+        internal ArchivedSession Archive => new(place.SessionFolder(Assert.Single(place.Sessions)));
+
         internal string PathOf(string file) => Path.Combine(place.SessionFolder(Assert.Single(place.Sessions)), file);
 
-        internal Task<ProgramEnd> VerifyAsync() => place.RunAsync("verify", Assert.Single(place.Sessions));
+        internal Task<ProgramEnd> VerifyAsync(params string[] options) => place.RunAsync(["verify", Assert.Single(place.Sessions), .. options]);
     }
 }

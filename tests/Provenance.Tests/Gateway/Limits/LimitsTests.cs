@@ -32,6 +32,27 @@ public sealed class LimitsTests
         Assert.Equal([1, 2, 3], provider.Requests.Select(request => request.Attempt.Ordinal));
     }
 
+    [Theory]
+    [InlineData(OutcomeClass.Authentication)]
+    [InlineData(OutcomeClass.Configuration)]
+    [InlineData(OutcomeClass.QuotaExhausted)]
+    public async Task Sends_nothing_more_to_a_model_that_can_not_answer_anybody(OutcomeClass outcome)
+    {
+        var bench = new GatewayBench(GatewayBench.SettingsOf() with { Concurrency = 1, MaxRetries = 0 });
+        var release = new TaskCompletionSource<ProviderReply>();
+        var provider = new ScriptedProvider().Then((_, _) => release.Task);
+        using var gateway = bench.Gateway(provider);
+        var asking = Enumerable.Range(1, 3).Select(ordinal => gateway.AskAsync(bench.Ask(ordinal), CancellationToken.None)).ToList();
+
+        release.SetResult(ScriptedProvider.Failure(outcome));
+
+        Assert.All(await Task.WhenAll(asking), reply => Assert.Equal((outcome, $"scripted {outcome}"), (reply.Outcome, reply.Message)));
+        Assert.Single(provider.Requests);
+        Assert.Single(bench.Archive.Records);
+        using var another = bench.Gateway(provider);
+        Assert.Equal(OutcomeClass.Answered, (await another.AskAsync(bench.Ask(2), CancellationToken.None)).Outcome);
+    }
+
     [Fact]
     public async Task Gives_up_on_an_attempt_after_its_timeout_and_records_what_had_come()
     {
