@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Provenance.Archive;
+using Provenance.Cli.Running;
 using Provenance.Cli.Terminal;
 using Provenance.Core;
 using Provenance.Core.Archives;
@@ -40,6 +41,11 @@ internal static class Boundary
         catch (CorruptRecordException corrupt)
         {
             await Console.Error.WriteLineAsync(SafeText.Of($"{corrupt.Message} Nothing was computed from it."));
+            return ExitCode.Mismatch;
+        }
+        catch (ExperimentFailedException failed) when (failed.IsOfCorruptRecord)
+        {
+            await Console.Error.WriteLineAsync(SafeText.Of(failed.Message));
             return ExitCode.Mismatch;
         }
         catch (Exception known) when (known is ProvenanceException or ArchiveException or DurableException or WorkflowException or IOException or UnauthorizedAccessException)

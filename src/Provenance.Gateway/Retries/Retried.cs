@@ -76,7 +76,7 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
         {
             var retry = new RetryNote(
                 args.AttemptNumber + 1, sequence.Call.Settings.MaxRetries, args.RetryDelay.TotalMilliseconds, args.Duration.TotalMilliseconds);
-            LogRetry(failed.Call.Kind, failed.Call.Ordinal, sequence.Call.Ask.Model, failed.Outcome, retry);
+            LogRetry(failed.Call.Kind, failed.Call.Ordinal, sequence.Call.Ask.Model, failed.Outcome.Name(), retry);
         }
 
         return ValueTask.CompletedTask;
@@ -86,19 +86,19 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
     {
         var (call, seconds) = (outcome.Call, clock.GetElapsedTime(sequence.Started).TotalSeconds);
         if (!outcome.Outcome.IsDone())
-            LogGivenUp(call.Kind, call.Ordinal, sequence.Call.Ask.Model, outcome.Outcome, new(sequence.Attempts, seconds));
+            LogGivenUp(call.Kind, call.Ordinal, sequence.Call.Ask.Model, outcome.Outcome.Name(), new(sequence.Attempts, seconds));
         else if (sequence.Attempts > 1)
-            LogRecovered(call.Kind, call.Ordinal, sequence.Call.Ask.Model, outcome.Outcome, new(sequence.Attempts, seconds));
+            LogRecovered(call.Kind, call.Ordinal, sequence.Call.Ask.Model, outcome.Outcome.Name(), new(sequence.Attempts, seconds));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Kind} {Ordinal} of {Model}: {Outcome}; asking again, {Retry}.")]
-    private partial void LogRetry(RecordKind kind, int ordinal, ModelName model, OutcomeClass outcome, RetryNote retry);
+    private partial void LogRetry(RecordKind kind, int ordinal, ModelName model, string outcome, RetryNote retry);
 
     [LoggerMessage(2, LogLevel.Information, "{Kind} {Ordinal} of {Model}: {Outcome} after {Effort}.")]
-    private partial void LogRecovered(RecordKind kind, int ordinal, ModelName model, OutcomeClass outcome, EffortNote effort);
+    private partial void LogRecovered(RecordKind kind, int ordinal, ModelName model, string outcome, EffortNote effort);
 
     [LoggerMessage(3, LogLevel.Warning, "{Kind} {Ordinal} of {Model}: {Outcome}, given up after {Effort}.")]
-    private partial void LogGivenUp(RecordKind kind, int ordinal, ModelName model, OutcomeClass outcome, EffortNote effort);
+    private partial void LogGivenUp(RecordKind kind, int ordinal, ModelName model, string outcome, EffortNote effort);
 
     /// <summary>The attempts of one call in this loop.</summary>
     private sealed class Sequence(ModelCall call, long started)
