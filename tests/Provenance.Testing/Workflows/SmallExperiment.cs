@@ -40,7 +40,7 @@ public sealed class SmallExperiment
             Models = [Model],
             Runs = runs,
             ExtractionModel = cleans ? Cleaner : null,
-            Inputs = [],
+            Inputs = [.. corpus.Documents.Zip(texts, (document, text) => new InputFile(document.Input, document.Name, document.Digest, Encoding.UTF8.GetByteCount(text)))],
         };
         Plan = Planner.Plan(experiment, document => texts[int.Parse(document.Id[1..], CultureInfo.InvariantCulture) - 1]);
         Document = new SessionDocument
