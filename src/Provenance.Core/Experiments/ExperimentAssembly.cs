@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Provenance.Core.Calculation;
 using Provenance.Core.Experiments.Corpora;
 using Provenance.Core.Experiments.Declarations;
 using Provenance.Core.Experiments.Frameworks;
@@ -22,6 +23,7 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
         var budget = Budget();
         var statistics = new StatisticsSection(framework?.Framework, corpus?.Corpus).Read(declaration.Statistics);
         WarnOfOtherVersion(framework);
+        WarnOfFormulas(framework);
         if (log.HasErrors || framework is null || corpus is null)
             return null;
         return new Experiment
@@ -111,5 +113,13 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
                 "versions-differ",
                 $"The experiment is of {declaration.Format}, its framework of specification {format}.",
                 new SourceSpot(framework.Input?.Name ?? "framework"));
+    }
+
+    /// <summary>A formula that can't be computed whatever the answers say is better known before they are paid for.</summary>
+    private void WarnOfFormulas(ReadFramework? framework)
+    {
+        var faults = framework is null ? [] : new MetricCalculator(framework.Framework).Faults;
+        foreach (var (metric, reason) in faults.Where(fault => fault.Metric.Formula.Length > 0))
+            log.Warning("formula-not-computable", $"The metric \"{metric.Name}\" can't be computed: {reason}.", metric.Spot);
     }
 }

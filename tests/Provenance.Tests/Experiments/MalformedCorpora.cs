@@ -56,8 +56,8 @@ internal static class MalformedCorpora
             },
             "corpus.md:9 symlink-loop"),
         Malformed.Four("a v4 count that disagrees", folder => folder.Change("corpus/manifest.yaml", "total_texts: 2", "total_texts: 3"),
-            "framework.md:6 dimensions-derived", "corpus/manifest.yaml:3 count-mismatch"),
+            "framework.md:6 dimensions-derived", "corpus/manifest.yaml:3 count-mismatch", "framework.md:15 formula-not-computable"),
         Malformed.Four("a v4 corpus that is not there", folder => folder.Change("experiment.md", "corpus/", "texts/"),
-            "framework.md:6 dimensions-derived", "experiment.md:4 file-missing"),
+            "framework.md:6 dimensions-derived", "experiment.md:4 file-missing", "framework.md:15 formula-not-computable"),
     ];
 }

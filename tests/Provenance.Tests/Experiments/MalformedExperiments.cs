@@ -67,7 +67,7 @@ internal static class MalformedExperiments
         Malformed.Ten("another format", folder => folder.Write("experiment.md", "---\nmodels: [a/b]\n---\n"), "experiment.md:2 unknown-format"),
         Malformed.Four("an experiment of v5", folder => folder.Change("experiment.md", "name: two_days", "version: \"5.0\""), "experiment.md:2 unsupported-version"),
         Malformed.Four("an experiment of v8 by its questions", folder => folder.Change("experiment.md", "workflow:", "questions:"), "experiment.md:8 unsupported-version"),
-        Malformed.Four("a field twice", folder => folder.Change("experiment.md", "workflow:", "name: again\nworkflow:"), "experiment.md:8 duplicate-key", "framework.md:6 dimensions-derived"),
+        Malformed.Four("a field twice", folder => folder.Change("experiment.md", "workflow:", "name: again\nworkflow:"), "experiment.md:8 duplicate-key", "framework.md:6 dimensions-derived", "framework.md:15 formula-not-computable"),
     ];
 
     private static Func<string, string> Statistics(string test) => text => $"{text}\nstatistics:\n  tests:\n    - {test}\n";

@@ -16,6 +16,10 @@ internal static class MalformedFrameworks
         Malformed.Own("a list for a framework", text => text.Replace("framework.yaml", "[a]", StringComparison.Ordinal), "experiment.yaml:2 wrong-type", "experiment.yaml:1 field-missing"),
         Malformed.Framework("no prompt", text => text.Replace("Read the text and score its mood.", "\"\"", StringComparison.Ordinal), "framework.yaml:3 prompt-missing"),
         Malformed.Framework("no dimensions", _ => "name: mood\nprompt: Score.\ndimensions: []\n", "framework.yaml:3 no-dimensions"),
+        Malformed.Framework("formulas that no answer can help",
+            text => text.Replace("- {name: net, formula: hope - fear}", "- {name: net, formula: Weigh hope against fear}", StringComparison.Ordinal)
+                + "\n  - {name: up, formula: down + 1}\n  - {name: down, formula: up - 1}\n  - {name: sum, formula: hope + fear}\n",
+            "framework.yaml:8 formula-not-computable", "framework.yaml:9 formula-not-computable", "framework.yaml:10 formula-not-computable"),
         Malformed.Framework("a dimension twice", text => text.Replace("name: fear", "name: hope", StringComparison.Ordinal), "framework.yaml:6 duplicate-dimension"),
         Malformed.Framework("a dimension without a name", text => text.Replace("{name: fear, ", "{", StringComparison.Ordinal), "framework.yaml:6 field-missing"),
         Malformed.Framework("a range upside down", text => text.Replace("{name: fear,", "{name: fear, minimum: 2,", StringComparison.Ordinal), "framework.yaml:6 score-range"),
@@ -47,9 +51,9 @@ internal static class MalformedFrameworks
         Malformed.Four("JSON that is cut off", folder => folder.Change("framework.md", "  }\n}\n```", "```"), "framework.md:21 json-syntax"),
         Malformed.Four("a JSON list", folder => folder.Write("framework.md", "```json\n[1]\n```\n"), "framework.md:2 not-a-mapping"),
         Malformed.Four("a raw line break in a string", folder => folder.Change("framework.md", "Hope counts.", "Hope\ncounts."),
-            "framework.md:15 json-control-character", "framework.md:6 dimensions-derived"),
+            "framework.md:15 json-control-character", "framework.md:6 dimensions-derived", "framework.md:15 formula-not-computable"),
         Malformed.Four("a JSON name twice", folder => folder.Change("framework.md", "\"net\": ", "\"net\": \"0\",\n    \"net\": "),
-            "framework.md:17 duplicate-key", "framework.md:6 dimensions-derived"),
+            "framework.md:17 duplicate-key", "framework.md:6 dimensions-derived", "framework.md:15 formula-not-computable"),
         Malformed.Four("a framework of v5", folder => folder.Change("framework.md", "v4.0", "v5.0"), "framework.md:8 unsupported-version"),
         Malformed.Four("a framework of v6", folder => folder.Change("framework.md", "v4.0", "v6.0"), "framework.md:8 unsupported-version"),
         Malformed.Four("no dimension anywhere", folder =>
@@ -59,6 +63,6 @@ internal static class MalformedFrameworks
             },
             "framework.md:6 no-dimensions"),
         Malformed.Four("an order of nothing", folder => folder.Change("framework.md", "\"calculation_spec\": {", "\"calculation_spec\": {\"execution_order\": [\"x\"],"),
-            "framework.md:14 execution-order", "framework.md:6 dimensions-derived"),
+            "framework.md:14 execution-order", "framework.md:6 dimensions-derived", "framework.md:15 formula-not-computable"),
     ];
 }
