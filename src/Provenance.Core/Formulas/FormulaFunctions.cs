@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Provenance.Core.Names;
 
 namespace Provenance.Core.Formulas;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Provenance.Core.Experiments;
 using Provenance.Core.Extraction;
+using Provenance.Core.Names;
 
 namespace Provenance.Core.Formulas;
 

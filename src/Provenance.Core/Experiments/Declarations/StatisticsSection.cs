@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Provenance.Core.Experiments.Nodes;
-using Provenance.Core.Formulas;
+using Provenance.Core.Names;
 using Provenance.Core.Statistics;
 
 namespace Provenance.Core.Experiments.Declarations;

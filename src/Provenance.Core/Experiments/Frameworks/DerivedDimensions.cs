@@ -53,7 +53,7 @@ internal static class DerivedDimensions
         var contract = Contract(root);
         if (contract.Count > 0)
             return (contract, "output contract");
-        var formulas = FormulaNames.Of(metrics);
+        var formulas = ScoredNames.Of(metrics);
         return formulas.Count > 0
             ? ([.. formulas, .. Added(formulas, prompted)], "formulas")
             : (prompted.Select(dimension => dimension.Name).ToList(), "prompt");

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Provenance.Core.Formulas;
+using Provenance.Core.Names;
 
 namespace Provenance.Core.Experiments.Nodes;
 

@@ -1,3 +1,5 @@
+using Provenance.Core.Names;
+
 namespace Provenance.Core.Extraction.Names;
 
 /// <summary>

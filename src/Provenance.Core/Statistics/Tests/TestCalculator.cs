@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Provenance.Core.Formulas;
+using Provenance.Core.Names;
 
 namespace Provenance.Core.Statistics;
 

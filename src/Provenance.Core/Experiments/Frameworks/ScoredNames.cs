@@ -6,7 +6,7 @@ namespace Provenance.Core.Experiments.Frameworks;
 /// <summary>
 /// The dimensions that formulas speak of: X in <c>X_score</c>, unless that is a metric, or X is a placeholder such as "dimension".
 /// </summary>
-internal static partial class FormulaNames
+internal static partial class ScoredNames
 {
     private static readonly string[] Placeholders = ["dimension", "anchor", "foundation", "salience", "axis", "overall"];
 

@@ -1,4 +1,4 @@
-namespace Provenance.Core.Extraction.Names;
+namespace Provenance.Core.Names;
 
 /// <summary>
 /// Optimal string alignment distance (Damerau-Levenshtein without overlapping transpositions): insertions, deletions, substitutions and
