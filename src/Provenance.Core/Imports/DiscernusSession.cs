@@ -51,8 +51,8 @@ public static partial class DiscernusSession
             else
             {
                 var run = runs[(document, model)] = runs.GetValueOrDefault((document, model)) + 1;
-                answers.Add(new ImportedAnswer(
-                    document, model, run, prompt, File.ReadAllText(response), known?.At, known?.Usage ?? new Usage(), known?.Cost, place));
+                var answer = ImportedText.Decode(File.ReadAllBytes(response), new SourceSpot(place), findings);
+                answers.Add(new ImportedAnswer(document, model, run, prompt, answer, known?.At, known?.Usage ?? new Usage(), known?.Cost, place));
             }
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Core.Recordings;
@@ -43,7 +42,7 @@ public static class RecordedFolder
                 recorded.Model!,
                 recorded.Run,
                 index.ReadPrompt(recorded) is { } prompt ? Prompt.Parse(prompt) : null,
-                Encoding.UTF8.GetString(index.Read(recorded)),
+                ImportedText.Decode(index.Read(recorded), new SourceSpot(recorded.ResponseFile), findings),
                 recorded.At,
                 new Usage(),
                 null,

@@ -1,7 +1,7 @@
 using Provenance.Core.Recordings;
 using Xunit;
 
-namespace Provenance.Tests.Imports;
+namespace Provenance.Tests.Recordings;
 
 public sealed class RecordedIndexTests
 {
