@@ -22,6 +22,8 @@ public sealed class FileSessionArchive : ISessionArchive, IAsyncDisposable
 
     internal FileSessionArchive(SessionFolder folder, OpenedSession opened) => (this.folder, this.opened) = (folder, opened);
 
+    internal SessionFolder Folder => folder;
+
     public SessionDocument Session => folder.Document;
 
     public Plan Plan => folder.Plan;

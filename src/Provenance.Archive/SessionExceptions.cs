@@ -61,6 +61,14 @@ public sealed class ArchiveFailedException(string session, Exception cause)
     public string Session { get; } = session;
 }
 
+/// <summary>A folder can't be the mirror of this session: something there is not this session's, or would be lost.</summary>
+public sealed class MirrorRefusedException(string session, string rule) : ArchiveException($"{session} can't be mirrored there: {rule}.")
+{
+    public string Session { get; } = session;
+
+    public string Rule { get; } = rule;
+}
+
 /// <summary>A chronolog that is not what was written.</summary>
 public sealed class CorruptChronologException(string session, long line, string why)
     : ArchiveException(string.Create(CultureInfo.InvariantCulture, $"{session}/{SessionPaths.ChronologName}, line {line}: {why}"))

@@ -24,6 +24,22 @@ internal static class SharedOptions
 
     public static Option<bool> Verbose() => new("--verbose") { Description = "Log what is done, not only what goes wrong." };
 
+    /// <param name="root">What <see cref="SessionRoot"/> gave: a session there can't be its own mirror.</param>
+    public static Option<DirectoryInfo?> Mirror(Option<DirectoryInfo> root)
+    {
+        var mirror = new Option<DirectoryInfo?>("--mirror")
+        {
+            Description = "Keep the session also in this folder, best on another disk, while it runs.",
+            HelpName = "DIR",
+        };
+        mirror.Validators.Add(given =>
+        {
+            if (given.GetValue(mirror) is { } folder && given.GetValue(root) is { } sessions && Normal(folder) == Normal(sessions))
+                given.AddError($"{mirror.Name} must be another folder than {root.Name}.");
+        });
+        return mirror;
+    }
+
     public static Argument<string> Session() => new("SESSION") { Description = "A session's name, or the path of its folder." };
 
     public static Option<FileInfo?> ModelsFile() => new("--models-file")
@@ -31,6 +47,8 @@ internal static class SharedOptions
         Description = "The models file. Default: models.yaml beside the experiment, then in the current folder.",
         HelpName = "FILE",
     };
+
+    private static string Normal(DirectoryInfo folder) => Path.TrimEndingDirectorySeparator(folder.FullName);
 
     /// <summary>Refuses a number below the least, before anything is read.</summary>
     public static Option<T?> AtLeast<T>(this Option<T?> option, T least)

@@ -14,11 +14,12 @@ internal static class ImportCommand
         };
         var options = new ImportOptions();
         var root = SharedOptions.SessionRoot();
+        var mirror = SharedOptions.Mirror(root);
         var verbose = SharedOptions.Verbose();
         var json = SharedOptions.Json();
         var command = new Command("import", "Takes over answers that were asked for elsewhere, and goes on from extraction to report.") { folder };
         options.AddTo(command);
-        foreach (var option in new Option[] { root, verbose, json })
+        foreach (var option in new Option[] { root, mirror, verbose, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -35,8 +36,9 @@ internal static class ImportCommand
             var name = await SessionPlace.StoreAt(sessions).CreateAsync(import.Document, import.Plan.Plan, cancellationToken);
             output.Say($"Session {name}: {import.Plan.Plan.Calls.Length} answers are taken over.");
             using var logs = Logs.Create(parsed.GetValue(verbose));
+            var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName);
             var place = SessionPlace.At(sessions, name);
-            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(new RunRequest(), import.Plan.ArchiveAsync, cancellationToken);
+            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, import.Plan.ArchiveAsync, cancellationToken);
             return ResultView.Show(result, place, output);
         });
         return command;

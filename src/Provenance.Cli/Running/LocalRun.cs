@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Provenance.Archive;
+using Provenance.Archive.Mirrors;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Archives;
 using Provenance.Core.Sessions;
@@ -10,6 +10,7 @@ using Provenance.Core.Stages;
 using Provenance.Durable.Clients;
 using Provenance.Durable.Embedded;
 using Provenance.Durable.Orchestrations;
+using Provenance.Durable.Storage;
 using Provenance.Gateway;
 using Provenance.Workflows.Experiments;
 
@@ -29,10 +30,14 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
     /// <param name="prepare">What is done between opening the archive and starting the workflow; null for nothing.</param>
     /// <returns>How it ended; null when it was interrupted.</returns>
     public async Task<RunResult> RunAsync(
-        RunRequest request, Func<FileSessionArchive, CancellationToken, Task>? prepare, CancellationToken cancellationToken)
+        RunRequest request, Func<ISessionArchive, CancellationToken, Task>? prepare, CancellationToken cancellationToken)
     {
         using var interrupt = new Interrupt();
-        await using var archive = await place.Store.OpenAsync(place.Name, request.TakeOver, cancellationToken);
+        await using var primary = await place.Store.OpenAsync(place.Name, request.TakeOver, cancellationToken);
+        await using var mirrored = request.Mirror is { } mirror
+            ? MirroredArchive.Open(primary, new DiskFileStore(mirror), clock, logs.CreateLogger<MirroredArchive>())
+            : null;
+        ISessionArchive archive = mirrored is null ? primary : mirrored;
         if (prepare is not null)
             await prepare(archive, cancellationToken);
         RequireWholeImport(archive);
@@ -42,14 +47,20 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
         await using var services = LocalServices.Create(logs, clock);
         using var gateway = services.GetRequiredService<ModelGateways>().Open(archive, request.Budget);
         var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);
-        await using var engine = new EmbeddedEngine(registry, archive.Journal, EngineOptions(), logs.CreateLogger<EmbeddedEngine>());
+        await using var engine = new EmbeddedEngine(registry, primary.Journal, EngineOptions(), logs.CreateLogger<EmbeddedEngine>());
         await engine.StartAsync(cancellationToken);
 
         var outcome = await RunToEndAsync(new Watch(engine, archive, interrupt), request, gate, cancellationToken);
         if (outcome is null)
             await StopAsync(engine);
         var status = await SessionStatus.OfAsync(archive, CancellationToken.None);
-        return new RunResult(place.Name, outcome?.End.ToString().ToLowerInvariant() ?? "interrupted", outcome?.StoppedBy, outcome?.Usable, status);
+        return new RunResult(
+            place.Name,
+            outcome?.End.ToString().ToLowerInvariant() ?? "interrupted",
+            outcome?.StoppedBy,
+            outcome?.Usable,
+            status,
+            mirrored is null ? null : await mirrored.FinishAsync());
     }
 
     /// <summary>
@@ -90,7 +101,7 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
         }
     }
 
-    private static bool HasMoreToAsk(FileSessionArchive archive) => archive.Session.Import is null
+    private static bool HasMoreToAsk(ISessionArchive archive) => archive.Session.Import is null
         && archive.Plan.Calls.Any(call => archive.Find(new CallKey(RecordKind.Response, call.Ordinal))?.IsAskedAgain ?? true);
 
     /// <summary>Says so once nothing new can begin.</summary>
@@ -127,7 +138,7 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
     }
 
     /// <summary>Answers that were asked for elsewhere can't be asked for from here.</summary>
-    private static void RequireWholeImport(FileSessionArchive archive)
+    private static void RequireWholeImport(ISessionArchive archive)
     {
         if (archive.Session.Import is not null && archive.Calls.Count(call => call.Last is not null) < archive.Plan.Calls.Length)
             throw new ImportCutOffException(archive.Session.Name);
@@ -137,7 +148,7 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
         new("budget-set", new Dictionary<string, string>(StringComparer.Ordinal) { ["usd"] = budget.ToString(CultureInfo.InvariantCulture) });
 
     private static async Task<RunSnapshot> LookAsync(
-        DurableClient client, FileSessionArchive archive, string instance, CancellationToken cancellationToken)
+        DurableClient client, ISessionArchive archive, string instance, CancellationToken cancellationToken)
     {
         var state = await client.FindInstanceAsync(instance, cancellationToken);
         var shown = state?.CustomStatus is { } status ? JsonSerializer.Deserialize(status, WorkflowJson.Default.StageShown) : null;
@@ -158,16 +169,19 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
     private static partial void LogCannotGoOn(ILogger logger, string instance, string reason);
 
     /// <summary>What a running session is watched by.</summary>
-    private sealed record Watch(EmbeddedEngine Engine, FileSessionArchive Archive, Interrupt Interrupt);
+    private sealed record Watch(EmbeddedEngine Engine, ISessionArchive Archive, Interrupt Interrupt);
 }
 
 /// <param name="TakeOver">Begin a new epoch even though another process holds the session.</param>
 /// <param name="RetryFailed">Ask again also where asking again can't help by itself.</param>
 /// <param name="Budget">Overrides the session's budget, in US dollars; null keeps it.</param>
-internal sealed record RunRequest(bool TakeOver = false, bool RetryFailed = false, decimal? Budget = null);
+/// <param name="Mirror">The folder that gets a copy of the session while it runs; null for none.</param>
+internal sealed record RunRequest(bool TakeOver = false, bool RetryFailed = false, decimal? Budget = null, string? Mirror = null);
 
 /// <summary>What <c>run</c>, <c>resume</c> and <c>import</c> say at their end.</summary>
 /// <param name="End"><c>done</c>, <c>gaps</c>, <c>budget</c>, <c>stopped</c> or <c>interrupted</c>.</param>
 /// <param name="StoppedBy">Why calls were held back; null when none were.</param>
 /// <param name="Usable">Analyses with at least one score; null when it was interrupted before the report.</param>
-internal sealed record RunResult(string Session, string End, string? StoppedBy, int? Usable, SessionStatus Status);
+/// <param name="Mirror">Null when it was not mirrored.</param>
+internal sealed record RunResult(
+    string Session, string End, string? StoppedBy, int? Usable, SessionStatus Status, MirrorSummary? Mirror);

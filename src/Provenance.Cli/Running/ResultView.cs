@@ -1,3 +1,5 @@
+using System.Globalization;
+using Provenance.Archive.Mirrors;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Models;
 
@@ -18,6 +20,8 @@ internal static class ResultView
             output.Line($"  ALERT: {unreadable}");
         if (status.Orphans > 0)
             output.Line($"  {Amounts.Count(status.Orphans)} attempts possibly billed, never seen; at most {Amounts.Usd(status.PriceAtRisk)}");
+        if (result.Mirror is { } mirror)
+            output.Line($"  mirror: {Describe(mirror)}");
         if (result.End == "interrupted")
             output.Line($"  go on with: provenance resume {result.Session}");
         else
@@ -44,6 +48,16 @@ internal static class ResultView
         "stopped" => $"stopped: {result.StoppedBy}",
         _ => "interrupted",
     };
+
+    private static string Describe(MirrorSummary mirror)
+    {
+        var has = mirror.Lacking == 0
+            ? $"has all {Amounts.Count(mirror.Records)} records"
+            : $"lacks {Amounts.Count(mirror.Lacking)} of {Amounts.Count(mirror.Records)} records; resume with --mirror brings them";
+        return mirror is { Primary: { } here, Mirror: { } there }
+            ? string.Create(CultureInfo.InvariantCulture, $"{has}; durable here after {here.P50:0.0} ms (p99 {here.P99:0.0}), there after {there.P50:0.0} ms (p99 {there.P99:0.0})")
+            : has;
+    }
 
     private static int Code(string end) => end switch
     {

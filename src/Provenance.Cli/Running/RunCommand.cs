@@ -11,11 +11,12 @@ internal static class RunCommand
         var concurrency = new Option<int?>("--concurrency") { Description = "Attempts in flight at once, for each model.", HelpName = "N" }.AtLeast(1);
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan: calls, tokens, cost. Nothing is asked, nothing is written." };
         var root = SharedOptions.SessionRoot();
+        var mirror = SharedOptions.Mirror(root);
         var verbose = SharedOptions.Verbose();
         var json = SharedOptions.Json();
         var command = new Command("run", "Runs an experiment: an experiment.yaml, or a Discernus experiment folder as it stands.");
         options.AddTo(command);
-        foreach (var option in new Option[] { concurrency, dryRun, root, verbose, json })
+        foreach (var option in new Option[] { concurrency, dryRun, root, mirror, verbose, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -34,8 +35,9 @@ internal static class RunCommand
             var name = await SessionPlace.StoreAt(folder).CreateAsync(prepared.Document, prepared.Plan, cancellationToken);
             output.Say($"Session {name}: {prepared.Plan.Calls.Length} calls are planned.");
             using var logs = Logs.Create(parsed.GetValue(verbose));
+            var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName);
             var place = SessionPlace.At(folder, name);
-            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(new RunRequest(), null, cancellationToken);
+            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, null, cancellationToken);
             return ResultView.Show(result, place, output);
         });
         return command;

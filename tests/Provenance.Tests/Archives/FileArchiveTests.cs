@@ -11,9 +11,12 @@ namespace Provenance.Tests.Archives;
 
 public abstract class FileArchiveContract : ArchiveContract
 {
-    private readonly List<FileSessionArchive> open = [];
+    private readonly List<IAsyncDisposable> open = [];
 
     protected abstract IFileStore Files { get; }
+
+    /// <summary>What is put around an archive; it closes what is in it.</summary>
+    protected virtual ISessionArchive Around(FileSessionArchive archive) => archive;
 
     private SessionStore Store => new(Files, new ManualClock());
 
@@ -28,14 +31,14 @@ public abstract class FileArchiveContract : ArchiveContract
 
     protected override async Task<ISessionArchive> OpenAsync(string name)
     {
-        var archive = await Store.OpenAsync(name, takeOver: false, default);
-        open.Add(archive);
+        var archive = Around(await Store.OpenAsync(name, takeOver: false, default));
+        open.Add((IAsyncDisposable)archive);
         return archive;
     }
 
     protected override async Task<ISessionReader> OpenForReadingAsync(string name) => await Store.OpenForReadingAsync(name, default);
 
-    protected override async Task CloseAsync(ISessionArchive archive) => await ((FileSessionArchive)archive).DisposeAsync();
+    protected override async Task CloseAsync(ISessionArchive archive) => await ((IAsyncDisposable)archive).DisposeAsync();
 
     protected override Task TamperAsync(string name, string file)
     {
