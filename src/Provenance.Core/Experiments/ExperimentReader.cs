@@ -64,7 +64,7 @@ public sealed class ExperimentReader
         }
 
         if (declaration.InlineFramework is { } inline)
-            return OwnFramework.Read(inline, InlineDigest.Of(inline.Mapping)) is { } own ? new ReadFramework(own, null, null) : null;
+            return OwnFramework.Read(inline, variant, InlineDigest.Of(inline.Mapping)) is { } own ? new ReadFramework(own, null, null) : null;
         if ((declaration.Framework ?? Unnamed(declaration, "framework")) is not { } named
             || places.Resolve(home, named.Text, named.Spot, "--framework") is not { } found)
             return null;

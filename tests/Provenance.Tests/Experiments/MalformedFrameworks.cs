@@ -20,6 +20,11 @@ internal static class MalformedFrameworks
             text => text.Replace("- {name: net, formula: hope - fear}", "- {name: net, formula: Weigh hope against fear}", StringComparison.Ordinal)
                 + "\n  - {name: up, formula: down + 1}\n  - {name: down, formula: up - 1}\n  - {name: sum, formula: hope + fear}\n",
             "framework.yaml:8 formula-not-computable", "framework.yaml:9 formula-not-computable", "framework.yaml:10 formula-not-computable"),
+        new("a variant where there are none", folder => folder.WriteOwn(), "--variant: variant-unknown")
+        {
+            Options = _ => new ReadOptions { Variant = "long" },
+        },
+        Malformed.Own("a variant where there are none, by the experiment", text => text + "\nvariant: long\n", "experiment.yaml:7 variant-unknown"),
         Malformed.Framework("a dimension twice", text => text.Replace("name: fear", "name: hope", StringComparison.Ordinal), "framework.yaml:6 duplicate-dimension"),
         Malformed.Framework("a dimension without a name", text => text.Replace("{name: fear, ", "{", StringComparison.Ordinal), "framework.yaml:6 field-missing"),
         Malformed.Framework("a range upside down", text => text.Replace("{name: fear,", "{name: fear, minimum: 2,", StringComparison.Ordinal), "framework.yaml:6 score-range"),

@@ -37,7 +37,7 @@ internal static class FrameworkReader
     private static ReadFramework? Read(Fields root, VariantWish variant, Digest digest)
     {
         if (OwnFramework.IsOne(root.Mapping))
-            return OwnFramework.Read(root, digest) is { } own ? new ReadFramework(own, null, null) : null;
+            return OwnFramework.Read(root, variant, digest) is { } own ? new ReadFramework(own, null, null) : null;
         var specification = FrameworkSpecification.Of(root);
         var framework = specification switch
         {

@@ -7,12 +7,11 @@ namespace Provenance.Core.Experiments.Frameworks;
 /// <summary>The framework of our own format: a section of <c>experiment.yaml</c>, or a YAML file of the same fields.</summary>
 internal static class OwnFramework
 {
-    private const string Variant = "default";
-
     public static bool IsOne(Mapping root) => root.Has("prompt") && !root.Has("analysis_variants") && !root.Has("metadata");
 
-    public static Framework? Read(Fields fields, Digest digest)
+    public static Framework? Read(Fields fields, VariantWish wish, Digest digest)
     {
+        wish.RequireNone(fields.Log);
         var name = fields.RequiredText("name");
         var version = fields.Text("version") ?? "1";
         var prompt = fields.Text("prompt") ?? "";
@@ -32,7 +31,7 @@ internal static class OwnFramework
             Name = name,
             Version = version,
             Digest = digest,
-            Variant = Variant,
+            Variant = VariantWish.Default,
             AnalysisPrompt = prompt,
             Dimensions = dimensions,
             Metrics = metrics,

@@ -5,7 +5,14 @@ namespace Provenance.Core.Experiments.Frameworks;
 /// <summary>The analysis variant that is wanted, and who says so; no name for the framework's default.</summary>
 internal sealed record VariantWish(string? Name, SourceSpot Spot)
 {
-    private const string Default = "default";
+    public const string Default = "default";
+
+    /// <summary>For a framework that has no variants: an error when one is wanted by name.</summary>
+    public void RequireNone(FindingLog log)
+    {
+        if (Name is { } wanted and not Default)
+            log.Error("variant-unknown", $"The framework has no analysis variants; \"{wanted}\" can't be chosen.", Spot);
+    }
 
     /// <summary>The variant of the framework; null, and an error, when it has none of that name.</summary>
     public (string Name, Fields Fields)? Choose(Fields framework)
