@@ -10,11 +10,11 @@ namespace Provenance.Cli.Running;
 internal static class LocalModels
 {
     public static ModelReading Resolve(ExperimentChoice choice, ExperimentReading reading) =>
-        Resolve(choice, reading, experiment => experiment.ExtractionModel is { } extraction ? experiment.Models.Add(extraction) : experiment.Models);
+        Resolve(choice, reading, asked => asked.ExtractionModel is { } extraction ? asked.Models.Add(extraction) : asked.Models);
 
     /// <summary>Only the extraction model: the answers of the others are there already.</summary>
     public static ModelReading ResolveExtraction(ExperimentChoice choice, ExperimentReading reading) =>
-        Resolve(choice, reading, experiment => experiment.ExtractionModel is { } extraction ? [extraction] : []);
+        Resolve(choice, reading, asked => asked.ExtractionModel is { } extraction ? [extraction] : []);
 
     /// <summary>The models file that counts: the one given, else one beside the experiment, else one in the current folder.</summary>
     /// <param name="experiment">The experiment's file or folder; null for none.</param>
@@ -25,15 +25,15 @@ internal static class LocalModels
     }
 
     private static ModelReading Resolve(
-        ExperimentChoice choice, ExperimentReading reading, Func<Experiment, ImmutableArray<ModelName>> wanted) =>
-        reading.Experiment is { } experiment
-            ? new ModelCatalog(choice.IsDryRun ? new KeyRing(AnyKey) : KeyRing.OfEnvironment).Resolve(new ModelWishes(wanted(experiment))
+        ExperimentChoice choice, ExperimentReading reading, Func<AskedModels, ImmutableArray<ModelName>> wanted) =>
+        reading.Asked is { } asked
+            ? new ModelCatalog(choice.IsDryRun ? new KeyRing(AnyKey) : KeyRing.OfEnvironment).Resolve(new ModelWishes(wanted(asked))
             {
                 File = FindFile(choice.ModelsFile, choice.Experiment),
                 Section = reading.ModelsYaml,
-                Sampling = experiment.Sampling,
+                Sampling = asked.Sampling,
                 Concurrency = choice.Concurrency,
-                Budget = experiment.Budget,
+                Budget = asked.Budget,
                 RecordedFolder = choice.Recorded,
                 RecordedSession = choice.RecordedSession,
             })

@@ -14,6 +14,9 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
     private const string DefaultModel = "offline";
     private const string None = "none";
 
+    /// <summary>Once assembled: what concerns the models, also where the experiment came to nothing.</summary>
+    public AskedModels? Asked { get; private set; }
+
     /// <summary>Null when anything that was read, or does not fit together, is an error.</summary>
     public Experiment? Assemble(InputFile input, ReadFramework? framework, ReadCorpus? corpus)
     {
@@ -21,6 +24,7 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
         var runs = Runs();
         var extraction = ExtractionModel();
         var budget = Budget();
+        Asked = new AskedModels(models, extraction, declaration.Sampling, budget);
         var statistics = new StatisticsSection(framework?.Framework, corpus?.Corpus).Read(declaration.Statistics);
         WarnOfOtherVersion(framework);
         WarnOfFormulas(framework);

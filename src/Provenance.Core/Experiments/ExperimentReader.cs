@@ -46,8 +46,9 @@ public sealed class ExperimentReader
         var input = new InputFile(Path.GetFileName(file.Path), file.Path, bytes.Digest, bytes.Bytes.LongLength);
         var framework = ReadFramework(declaration);
         var corpus = ReadCorpus(declaration, file);
-        var experiment = new ExperimentAssembly(declaration, options, log).Assemble(input, framework, corpus);
-        return new ExperimentReading(experiment, log.Findings, declaration.ModelsYaml);
+        var assembly = new ExperimentAssembly(declaration, options, log);
+        var experiment = assembly.Assemble(input, framework, corpus);
+        return new ExperimentReading(experiment, log.Findings, declaration.ModelsYaml) { Asked = assembly.Asked };
     }
 
     private ReadFramework? ReadFramework(Declaration declaration)

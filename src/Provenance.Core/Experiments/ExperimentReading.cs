@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Provenance.Core.Models;
 
 namespace Provenance.Core.Experiments;
 
@@ -15,6 +17,12 @@ public sealed record ExperimentReading(Experiment? Experiment, IReadOnlyList<Fin
     /// <summary>The <c>model_settings</c> of an <c>experiment.yaml</c>, unread; null when there are none.</summary>
     public ModelsYaml? ModelsYaml { get; } = ModelsYaml;
 
+    /// <summary>
+    /// What the models are to be asked with, also where something else is wrong with the experiment: so that all findings come at once.
+    /// Null when the experiment file itself can't be read.
+    /// </summary>
+    public AskedModels? Asked { get; init; }
+
     /// <summary>The experiment, for those who can't go on without.</summary>
     /// <exception cref="InvalidExperimentException">The experiment can't run; with all findings.</exception>
     [SuppressMessage("Design", "CA1024", Justification = "It throws; a property must not.")]
@@ -24,3 +32,6 @@ public sealed record ExperimentReading(Experiment? Experiment, IReadOnlyList<Fin
 /// <summary>A section of a YAML file as a YAML text of its own.</summary>
 /// <param name="Spot">Where the section begins: its first line is line 1 of the text.</param>
 public sealed record ModelsYaml(string Text, SourceSpot Spot);
+
+/// <summary>The part of an experiment that concerns its models.</summary>
+public sealed record AskedModels(ImmutableArray<ModelName> Models, ModelName? ExtractionModel, Sampling Sampling, decimal? Budget);

@@ -113,4 +113,15 @@ public sealed class OwnFormatTests
         Assert.Equal(["wrong-type", "unknown-field"], thrown.Findings.Select(finding => finding.Rule));
         Assert.Contains("did you mean \"budget\"", thrown.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_models_of_an_experiment_are_known_where_something_else_is_wrong_with_it()
+    {
+        using var folder = new ExperimentFolder().WriteOwn(text => text + "\nmodels: [nosuch/model]\ncorpsu: x\n");
+
+        var reading = folder.Read();
+
+        Assert.Null(reading.Experiment);
+        Assert.Equal("nosuch/model", Assert.Single(reading.Asked!.Models).ToString());
+    }
 }
