@@ -85,6 +85,8 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
     private void Conclude(Sequence sequence, CallOutcome outcome)
     {
         var (call, seconds) = (outcome.Call, clock.GetElapsedTime(sequence.Started).TotalSeconds);
+        if (outcome.Record is null)
+            return;
         if (!outcome.Outcome.IsDone())
             LogGivenUp(call.Kind, call.Ordinal, sequence.Call.Ask.Model, outcome.Outcome.Name(), new(sequence.Attempts, seconds));
         else if (sequence.Attempts > 1)

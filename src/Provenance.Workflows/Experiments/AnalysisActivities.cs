@@ -34,10 +34,9 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
         var call = archive.Plan[outstanding.Ordinal];
         if (!gate.IsOpen(call.Model))
             return Held;
-        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, gate.Closing(call.Model));
         try
         {
-            var outcome = await gateway.AskAsync(await PrepareAsync(call, outstanding.AfterAttempt, cancellationToken), sending.Token);
+            var outcome = await gateway.AskAsync(await PrepareAsync(call, outstanding.AfterAttempt, cancellationToken), cancellationToken);
             gate.Note(call.Model, outcome);
             return new AskReply(
                 outcome.Outcome.Name(),
@@ -48,10 +47,6 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
         catch (BudgetExhaustedException full)
         {
             gate.Note(full);
-            return Held;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
             return Held;
         }
     }

@@ -42,13 +42,12 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
         var giveUp = new CleanupReply(false, cleanup.AfterAttempt);
         if (!gate.IsOpen(model))
             return giveUp;
-        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, gate.Closing(model));
         try
         {
             var attempt = cleanup.AfterAttempt;
             if (WantsCleanup((await answers.ReadAsync(cleanup.Ordinal, cancellationToken))!))
             {
-                var outcome = await gateway.AskAsync(await PrepareAsync(cleanup, model, cancellationToken), sending.Token);
+                var outcome = await gateway.AskAsync(await PrepareAsync(cleanup, model, cancellationToken), cancellationToken);
                 gate.Note(model, outcome);
                 attempt = outcome.Record?.Key.Attempt ?? attempt;
             }
@@ -60,10 +59,6 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
         catch (BudgetExhaustedException full)
         {
             gate.Note(full);
-            return giveUp;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
             return giveUp;
         }
     }

@@ -10,7 +10,6 @@ namespace Provenance.Workflows.Experiments;
 public sealed class RunGate
 {
     private readonly ConcurrentDictionary<ModelName, string> stopped = new();
-    private readonly ConcurrentDictionary<ModelName, CancellationTokenSource> closings = new();
     private volatile string? budget;
 
     /// <summary>Whether the budget held something back.</summary>
@@ -23,17 +22,12 @@ public sealed class RunGate
     /// <summary>Whether a call of this model may be sent.</summary>
     public bool IsOpen(ModelName model) => budget is null && !stopped.ContainsKey(model);
 
-    /// <summary>Cancelled when the model's calls are held back: what waits for its turn then need not be sent to learn the same.</summary>
-    public CancellationToken Closing(ModelName model) => ClosingOf(model).Token;
-
-    /// <summary>Takes note of an outcome, and holds the model's calls back if no other one of them can better it.</summary>
+    /// <summary>Takes note of an outcome that no other call of the model can better.</summary>
     public void Note(ModelName model, CallOutcome outcome)
     {
-        if (outcome.Outcome.StopsTheRun() && stopped.TryAdd(model, $"{outcome.Outcome.Name()}: {outcome.Message}"))
-            ClosingOf(model).Cancel();
+        if (outcome.Outcome.StopsTheRun())
+            stopped.TryAdd(model, $"{outcome.Outcome.Name()}: {outcome.Message}");
     }
 
     public void Note(BudgetExhaustedException full) => budget ??= full.Message;
-
-    private CancellationTokenSource ClosingOf(ModelName model) => closings.GetOrAdd(model, static _ => new CancellationTokenSource());
 }

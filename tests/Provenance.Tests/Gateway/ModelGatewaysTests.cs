@@ -43,12 +43,28 @@ public sealed class ModelGatewaysTests
 
         Assert.Equal(
             [
-                "Response 1 of scripted/model-1: Transient; asking again, retry 1 of 3 in 1000 ms (the attempt took 0 ms).",
-                "Response 1 of scripted/model-1: RateLimited; asking again, retry 2 of 3 in 2000 ms (the attempt took 0 ms).",
-                "Response 1 of scripted/model-1: Transient; asking again, retry 3 of 3 in 4000 ms (the attempt took 0 ms).",
+                "Response 1 of scripted/model-1: transient; asking again, retry 1 of 3 in 1000 ms (the attempt took 0 ms).",
+                "Response 1 of scripted/model-1: rate_limited; asking again, retry 2 of 3 in 2000 ms (the attempt took 0 ms).",
+                "Response 1 of scripted/model-1: transient; asking again, retry 3 of 3 in 4000 ms (the attempt took 0 ms).",
             ],
             log.Lines.Take(3));
-        Assert.StartsWith("Response 1 of scripted/model-1: Transient, given up after 4 attempts in ", log.Lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("Response 1 of scripted/model-1: transient, given up after 4 attempts in ", log.Lines[3], StringComparison.Ordinal);
         Assert.DoesNotContain(GatewayBench.DocumentText, string.Join('\n', log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_found_out_once_and_told_once()
+    {
+        var bench = new GatewayBench(GatewayBench.SettingsOf() with { Concurrency = 1 });
+        var log = new TextLog();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var provider = new ScriptedProvider().Then(ScriptedProvider.Failure(OutcomeClass.Authentication));
+        using var gateway = bench.Gateway(provider, loggers: loggers);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 3).Select(ordinal => gateway.AskAsync(bench.Ask(ordinal), CancellationToken.None)));
+
+        Assert.All(outcomes, outcome => Assert.Equal(OutcomeClass.Authentication, outcome.Outcome));
+        Assert.Single(provider.Requests);
+        Assert.Single(log.Lines);
     }
 }

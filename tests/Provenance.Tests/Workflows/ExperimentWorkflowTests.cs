@@ -162,20 +162,6 @@ public sealed class ExperimentWorkflowTests
     }
 
     [Fact]
-    public async Task Calls_that_wait_for_their_turn_are_not_sent_once_the_key_is_known_to_be_wrong()
-    {
-        var experiment = new SmallExperiment(clock, documents: 10, runs: 5);
-        using var turn = new SemaphoreSlim(1);
-        await using var bench = new WorkflowBench(
-            experiment, clock, _ => new ScriptedReply(OutcomeClass.Authentication), around: inner => new OneAtATime(turn, inner));
-
-        var outcome = await bench.RunAsync();
-
-        Assert.Equal((ExperimentEnd.Stopped, 0), (outcome.End, outcome.Settled));
-        Assert.InRange(bench.Gateway.Sent.Count, 1, 2);
-    }
-
-    [Fact]
     public async Task A_prompt_that_is_not_the_planned_one_is_not_sent()
     {
         var experiment = new SmallExperiment(clock);
@@ -191,22 +177,5 @@ public sealed class ExperimentWorkflowTests
     {
         await clock.WhenArmed(time);
         clock.Advance(time);
-    }
-
-    /// <summary>Lets one ask through at a time, as a model's limit does.</summary>
-    private sealed class OneAtATime(SemaphoreSlim turn, IModelGateway inner) : IModelGateway
-    {
-        public async Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken)
-        {
-            await turn.WaitAsync(cancellationToken);
-            try
-            {
-                return await inner.AskAsync(ask, cancellationToken);
-            }
-            finally
-            {
-                turn.Release();
-            }
-        }
     }
 }

@@ -17,15 +17,10 @@ internal sealed class WorkflowBench : IAsyncDisposable
 {
     private readonly EmbeddedEngine engine;
 
-    /// <param name="around">What stands before the scripted gateway; null for nothing.</param>
-    public WorkflowBench(
-        SmallExperiment experiment,
-        ManualClock clock,
-        Func<Ask, ScriptedReply> script,
-        Func<IModelGateway, IModelGateway>? around = null)
+    public WorkflowBench(SmallExperiment experiment, ManualClock clock, Func<Ask, ScriptedReply> script)
     {
         Gateway = new ScriptedGateway(experiment.Archive, script);
-        var registry = new DurableRegistry().AddExperimentWorkflow(experiment.Archive, around?.Invoke(Gateway) ?? Gateway, new RunGate());
+        var registry = new DurableRegistry().AddExperimentWorkflow(experiment.Archive, Gateway, new RunGate());
         var options = new EmbeddedEngineOptions { Json = WorkflowJson.Default.Options, Clock = clock };
         engine = new EmbeddedEngine(registry, new InMemoryJournal(), options, NullLogger<EmbeddedEngine>.Instance);
     }
