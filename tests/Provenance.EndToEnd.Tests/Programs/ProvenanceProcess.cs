@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Provenance.EndToEnd.Tests.Programs;
@@ -8,6 +9,8 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
 {
     /// <summary>No step of these tests takes a tenth of it; what takes longer hangs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     private readonly Process process;
     private readonly string command;
@@ -60,6 +63,9 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
         await Waiting.UntilAsync(() => StateOf(process.Id) is 'T' or null, $"{command} to stop");
     }
 
+    /// <summary>The most memory that it ever held, in megabytes, when it was last looked at; 0 where the system has no such file.</summary>
+    public double PeakMegabytes { get; private set; }
+
     public void Continue() => Send(Posix.Continue);
 
     /// <summary>Waits until it has said a word on standard error.</summary>
@@ -90,6 +96,16 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>Looks at its memory until it ends: afterwards nobody knows.</summary>
+    public async Task WatchMemoryAsync()
+    {
+        while (!process.HasExited && MemoryOf(process.Id) is { } peak)
+        {
+            PeakMegabytes = peak;
+            await Task.Delay(BetweenLooks);
+        }
+    }
+
     private ProgramEnd Result() => new(command, process.ExitCode, output.Result, Errors());
 
     private async Task ReadErrorsAsync()
@@ -105,6 +121,20 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
     {
         lock (gate)
             return errors.ToString();
+    }
+
+    /// <summary>The high-water mark of its resident memory in megabytes; null where the system has no such file, or when it has gone.</summary>
+    private static double? MemoryOf(int id)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The state's letter; null where the system has no such file.</summary>
