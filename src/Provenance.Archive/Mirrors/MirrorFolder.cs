@@ -45,7 +45,7 @@ internal sealed class MirrorFolder(SessionFolder primary, IFileStore files, int 
     public void CopyLocked()
     {
         foreach (var folder in SessionPaths.Folders)
-            files.CreateFolder(paths.Of(folder));
+            Create(paths.Of(folder));
         Put([new(paths.Of(SessionPaths.SessionJson), Read(paths.Of(SessionPaths.SessionJson)))]);
         Put(Locked().Where(file => !known.ContainsKey(file.Path)).Select(file => (file.Path, Bytes: Find(file.Read)))
             .Where(file => file.Bytes is not null).Select(file => new MirroredFile(file.Path, file.Bytes)));
@@ -77,7 +77,7 @@ internal sealed class MirrorFolder(SessionFolder primary, IFileStore files, int 
             files.FlushAll(asides);
         foreach (var (file, aside) in batch.Zip(asides))
         {
-            files.CreateFolder(FileStoreExtensions.Folder(file.Path));
+            Create(FileStoreExtensions.Folder(file.Path));
             files.RenameFile(aside, file.Path);
         }
 
@@ -85,6 +85,18 @@ internal sealed class MirrorFolder(SessionFolder primary, IFileStore files, int 
             files.FlushFolder(folder);
         foreach (var file in batch)
             known[file.Path] = file.Digest;
+    }
+
+    /// <summary>Each new folder's name is flushed in the one above it: without it the files in it were lost with the machine.</summary>
+    private void Create(string folder)
+    {
+        if (files.FolderExists(folder))
+            return;
+        var above = FileStoreExtensions.Folder(folder);
+        if (folder.Length > 0)
+            Create(above);
+        files.CreateFolder(folder);
+        files.FlushFolder(above);
     }
 
     private Digest? FindDigest(string path)

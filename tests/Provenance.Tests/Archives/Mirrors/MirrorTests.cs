@@ -25,6 +25,14 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task What_is_on_the_mirror_outlives_its_machine()
+    {
+        await new MirrorScript(files, Calls).RunAsync(mirror);
+
+        await AssertMirroredAsync(mirror.Reboot(lost: () => true));
+    }
+
+    [Fact]
     public async Task The_session_is_byte_for_byte_what_it_is_without_a_mirror_but_for_the_note()
     {
         await new MirrorScript(files, Calls).RunAsync(mirror);
