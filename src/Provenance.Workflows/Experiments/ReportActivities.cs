@@ -10,6 +10,9 @@ namespace Provenance.Workflows.Experiments;
 /// <summary>Stages 3 and 4: figures from archived bytes, and the files that show them.</summary>
 public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
 {
+    /// <summary>The chronolog's event that says how a run ended.</summary>
+    public const string RunEnded = "run-ended";
+
     private readonly SessionFigures figures = new(archive);
     private (int Records, ReportInput Figures)? computed;
 
@@ -56,7 +59,7 @@ public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
     }
 
     private static ChronologNote Note(ExperimentOutcome outcome) =>
-        new("run-ended", new Dictionary<string, string>(StringComparer.Ordinal)
+        new(RunEnded, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["end"] = outcome.End.ToString().ToLowerInvariant(),
             ["planned"] = outcome.Planned.ToString(CultureInfo.InvariantCulture),

@@ -76,6 +76,7 @@ public sealed class BadServerTests : IAsyncLifetime
         Assert.Equal("stopped", run.GetProperty("end").GetString());
         Assert.Contains("authentication", run.GetProperty("stoppedBy").GetString(), StringComparison.Ordinal);
         Assert.Single(llm.Exchanges);
+        Assert.Equal("stopped", await StateAsync());
 
         llm.Behaviour = Postcards.Answering;
         (await place.RunAsync("resume", Assert.Single(place.Sessions))).Expect(0);
@@ -96,6 +97,7 @@ public sealed class BadServerTests : IAsyncLifetime
         Assert.InRange(spent, 0.00015m, 0.003m);
         var asked = llm.Exchanges.Count;
         Assert.InRange(asked, 1, Calls - 1);
+        Assert.Equal("budget", await StateAsync());
         Assert.Contains($"({Calls - asked} never answered)", FirstLines(place.ReadFrom(session, "deliverables/final_report.md")), StringComparison.Ordinal);
 
         (await place.RunAsync("resume", session, "--json")).Expect(5);
@@ -105,6 +107,24 @@ public sealed class BadServerTests : IAsyncLifetime
         Assert.Equal(Calls, llm.Exchanges.Count);
         (await place.RunAsync("verify", session)).Expect(0);
     }
+
+    [Fact]
+    public async Task A_record_that_is_not_what_was_committed_ends_a_resumption_with_4()
+    {
+        (await place.RunAsync("run", Postcards.WriteTo(place, llm, Calls))).Expect(0);
+        var session = Assert.Single(place.Sessions);
+        var record = Path.Combine(place.SessionFolder(session), "llm_archive", "response_0002.1.json");
+        await File.AppendAllTextAsync(record, " ");
+
+        var resumed = (await place.RunAsync("resume", session)).Expect(4);
+
+        Assert.Contains("llm_archive/response_0002.1.json", resumed.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(" at Provenance.", resumed.Errors, StringComparison.Ordinal);
+        Assert.Equal(Calls, llm.Exchanges.Count);
+    }
+
+    private async Task<string?> StateAsync() =>
+        (await place.RunAsync("status", Assert.Single(place.Sessions), "--json")).Expect(0).Json.GetProperty("state").GetString();
 
     private static string FirstLines(string report) => string.Join('\n', report.Split('\n').Take(12));
 
