@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Provenance.Core.Experiments;
+using Provenance.Core.Experiments.Declarations;
 using Provenance.Core.Experiments.Nodes;
 using Provenance.Core.Models;
 
@@ -55,8 +56,8 @@ internal static partial class ModelEntryReader
             Model = fields.Text("model"),
             BaseUrl = BaseUrl(fields),
             KeyVariable = KeyVariable(fields),
-            Sampling = ReadSampling(fields.Section("sampling")),
-            TimeoutSeconds = Within(fields, "timeout_seconds", 0.001, MostTimeoutSeconds),
+            Sampling = SamplingSection.Read(fields.Section("sampling")),
+            TimeoutSeconds = fields.Number("timeout_seconds", 0.001, MostTimeoutSeconds),
             Concurrency = (int?)fields.Integer("concurrency", 1, MostConcurrency),
             Retry = ReadRetry(fields.Section("retry")),
             Price = ReadPrice(fields.Section("price")),
@@ -92,19 +93,6 @@ internal static partial class ModelEntryReader
         return null;
     }
 
-    private static Sampling ReadSampling(Fields? section)
-    {
-        if (section is null)
-            return new Sampling();
-        var sampling = new Sampling(
-            Within(section, "temperature", 0, 2),
-            Within(section, "top_p", 0, 1),
-            (int?)section.Integer("max_output_tokens", 1, int.MaxValue),
-            section.Integer("seed", long.MinValue, long.MaxValue));
-        section.RejectUnknown();
-        return sampling;
-    }
-
     private static RetryEntry ReadRetry(Fields? section)
     {
         if (section is null)
@@ -112,8 +100,8 @@ internal static partial class ModelEntryReader
         var retry = new RetryEntry(
             (int?)section.Integer("max_retries", 0, MostRetries),
             (int?)section.Integer("initial_delay_ms", 0, MostDelayMs),
-            Within(section, "backoff_multiplier", 1, 100),
-            Within(section, "jitter_factor", 0, 1),
+            section.Number("backoff_multiplier", 1, 100),
+            section.Number("jitter_factor", 0, 1),
             (int?)section.Integer("max_delay_ms", 0, MostDelayMs));
         section.RejectUnknown();
         return retry;
@@ -138,7 +126,7 @@ internal static partial class ModelEntryReader
     }
 
     private static decimal? Money(Fields section, string name) =>
-        Within(section, name, 0, MostPerMillion) is null
+        section.Number(name, 0, MostPerMillion) is null
             ? null
             : decimal.Parse(section.Text(name)!, NumberStyles.Float, CultureInfo.InvariantCulture);
 
@@ -149,17 +137,6 @@ internal static partial class ModelEntryReader
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date;
         section.Log.Error("bad-date", $"\"{name}\" must be a date such as 2026-11-20.", section.Spot(name));
-        return null;
-    }
-
-    private static double? Within(Fields section, string name, double minimum, double maximum)
-    {
-        if (section.Number(name) is not { } value)
-            return null;
-        if (value >= minimum && value <= maximum)
-            return value;
-        var range = string.Create(CultureInfo.InvariantCulture, $"from {minimum} to {maximum}");
-        section.Log.Error("out-of-range", $"\"{name}\" must be {range}.", section.Spot(name));
         return null;
     }
 

@@ -41,7 +41,7 @@ internal static class OwnDeclaration
             ExtractionModel = Named(root, "extraction_model"),
             Budget = Budget(root),
             Variant = Named(root, "variant"),
-            Sampling = ReadSampling(root.Section("sampling")),
+            Sampling = SamplingSection.Read(root.Section("sampling")),
             Hypotheses = HypothesisList.Read(root),
             Statistics = root.Section("statistics"),
             ModelsYaml = Settings(root, source),
@@ -74,29 +74,6 @@ internal static class OwnDeclaration
         if (budget is > 0 and < 1e9)
             return (decimal)budget;
         root.Log.Error("out-of-range", "\"budget\" must be more than 0 and less than 1,000,000,000 US dollars.", root.Spot("budget"));
-        return null;
-    }
-
-    private static Sampling ReadSampling(Fields? section)
-    {
-        if (section is null)
-            return new Sampling();
-        var sampling = new Sampling(
-            Within(section, "temperature", 0, 2),
-            Within(section, "top_p", 0, 1),
-            (int?)section.Integer("max_output_tokens", 1, int.MaxValue),
-            section.Integer("seed", long.MinValue, long.MaxValue));
-        section.RejectUnknown();
-        return sampling;
-    }
-
-    private static double? Within(Fields section, string name, double minimum, double maximum)
-    {
-        if (section.Number(name) is not { } value)
-            return null;
-        if (value >= minimum && value <= maximum)
-            return value;
-        section.Log.Error("out-of-range", $"\"{name}\" must be from {minimum} to {maximum}.", section.Spot(name));
         return null;
     }
 

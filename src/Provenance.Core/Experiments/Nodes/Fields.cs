@@ -66,6 +66,18 @@ internal sealed class Fields(Mapping mapping, string path, string file, FindingL
             var other => WrongValue<double>(name, "a number", other),
         };
 
+    /// <summary>A number from one bound to the other, both included.</summary>
+    public double? Number(string name, double minimum, double maximum)
+    {
+        if (Number(name) is not { } value)
+            return null;
+        if (value >= minimum && value <= maximum)
+            return value;
+        var range = string.Create(CultureInfo.InvariantCulture, $"from {minimum} to {maximum}");
+        log.Error("out-of-range", $"\"{name}\" must be {range}.", Spot(name));
+        return null;
+    }
+
     public long? Integer(string name, long minimum, long maximum)
     {
         if (Find(name) is not { } node)
