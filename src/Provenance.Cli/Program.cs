@@ -3,8 +3,12 @@ using Provenance.Cli;
 using Provenance.Cli.Importing;
 using Provenance.Cli.Looking;
 using Provenance.Cli.Running;
+using Provenance.Cli.Terminal;
 using Provenance.Cli.Verifying;
 
+await using var side = new SideStream();
+await using var errors = new StreamWriter(side) { AutoFlush = true };
+Console.SetError(errors);
 var root = new RootCommand("Runs LLM experiments: every answer is kept, none is paid for twice, every number can be recomputed.")
 {
     RunCommand.Create(),

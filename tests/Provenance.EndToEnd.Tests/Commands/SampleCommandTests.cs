@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Provenance.EndToEnd.Tests.Programs;
 using Provenance.Testing.House;
@@ -26,6 +27,23 @@ public sealed class SampleCommandTests : IDisposable
         Assert.Contains(report, run.Output, StringComparison.Ordinal);
         Assert.Contains("offline", place.ReadFrom(session, "deliverables/final_report.html"), StringComparison.Ordinal);
         (await place.RunAsync("verify", session)).Expect(0);
+    }
+
+    [Fact]
+    public async Task A_run_whose_messages_find_no_room_goes_on()
+    {
+        const string Full = "/dev/full";
+        if (!File.Exists(Full))
+            return;
+        var program = Path.Combine(AppContext.BaseDirectory, "provenance");
+        using var run = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"'{program}' run '{Repository.FullPath("samples/tiny")}' > out 2> {Full}"])
+        {
+            WorkingDirectory = place.Folder,
+        })!;
+        await run.WaitForExitAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("6 of 6 analyses settled", await File.ReadAllTextAsync(Path.Combine(place.Folder, "out")), StringComparison.Ordinal);
     }
 
     [Fact]

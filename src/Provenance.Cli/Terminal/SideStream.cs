@@ -1,0 +1,53 @@
+namespace Provenance.Cli.Terminal;
+
+/// <summary>
+/// Standard error, on which nothing depends: what can't be written there, because its disk is full, is lost, and the
+/// paid work goes on.
+/// </summary>
+internal sealed class SideStream : Stream
+{
+    private readonly Stream inner = Console.OpenStandardError();
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            inner.Write(buffer, offset, count);
+        }
+        catch (IOException)
+        {
+            // Nobody can be told: this is where one would tell.
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+}
