@@ -9,6 +9,7 @@ namespace Provenance.Benchmarks.Workloads;
 internal static class ScaleCommand
 {
     private const int Width = 32;
+    private const int WarmUpRounds = 4;
 
     public static Command Create()
     {
@@ -25,8 +26,8 @@ internal static class ScaleCommand
             await using var server = await ServerProcess.StartAsync(delayMs: 0, markedRequest: null, cancellationToken);
             using var small = new Workload(scratch, server, parsed.GetValue(few), Width);
             using var large = new Workload(scratch, server, parsed.GetValue(many), Width);
-            await small.RunAsync(cancellationToken);
-            await small.RunAsync(cancellationToken);
+            for (var warm = 0; warm < WarmUpRounds; warm++)
+                await small.RunAsync(cancellationToken);
             var pairs = new List<(WorkloadRound Small, WorkloadRound Large)>();
             for (var repeat = 0; repeat < parsed.GetValue(repeats); repeat++)
                 pairs.Add((await small.RunAsync(cancellationToken), await large.RunAsync(cancellationToken)));

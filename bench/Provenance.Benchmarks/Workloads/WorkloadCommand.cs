@@ -8,6 +8,9 @@ namespace Provenance.Benchmarks.Workloads;
 /// <summary><c>workload</c>: what a call costs over a bare loop.</summary>
 internal static class WorkloadCommand
 {
+    /// <summary>A run that matters takes hours: what the just-in-time compiler does in its first seconds is not what a call costs.</summary>
+    private const int WarmUpRounds = 4;
+
     private const double Mebibyte = 1 << 20;
 
     public static Command Create()
@@ -29,7 +32,8 @@ internal static class WorkloadCommand
             await using var server = await ServerProcess.StartAsync(parsed.GetValue(delay), markedRequest: null, cancellationToken);
             using var workload = new Workload(scratch, server, parsed.GetValue(calls), parsed.GetValue(width));
             var cold = await workload.RunAsync(cancellationToken);
-            await workload.RunAsync(cancellationToken);
+            for (var warm = 0; warm < WarmUpRounds; warm++)
+                await workload.RunAsync(cancellationToken);
             var rounds = new List<WorkloadRound>();
             for (var repeat = 0; repeat < parsed.GetValue(repeats); repeat++)
                 rounds.Add(await workload.RunAsync(cancellationToken));
