@@ -36,7 +36,7 @@ internal static class ResultView
         var answers = result.Status.Outcomes.Sum(outcome => OutcomeClasses.Parse(outcome.Key).HasText() ? outcome.Value : 0);
         var unreadable = answers - (result.Usable ?? answers);
         return unreadable > answers * AlertShare
-            ? $"{Amounts.Count(unreadable)} of {Amounts.Count(answers)} answers could not be read; they are kept, an --extraction-model may clean them up"
+            ? $"{Amounts.Count(unreadable)} of {Amounts.Count(answers)} answers could not be read; they are kept, and an extraction model could have cleaned them up"
             : null;
     }
 

@@ -46,7 +46,7 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
         }
         catch (BudgetExhaustedException full)
         {
-            gate.Note(full);
+            gate.Note(call.Model, full);
             return Held;
         }
     }

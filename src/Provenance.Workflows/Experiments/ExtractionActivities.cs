@@ -58,7 +58,7 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
         }
         catch (BudgetExhaustedException full)
         {
-            gate.Note(full);
+            gate.Note(model, full);
             return giveUp;
         }
     }
