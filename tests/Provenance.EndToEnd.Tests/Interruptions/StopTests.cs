@@ -25,6 +25,7 @@ public sealed class StopTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Posix.HearInterrupts();
         llm = await FakeLlm.StartAsync(Misbehaviours.Hold(release.Task, Postcards.Answering));
         run = place.Start("run", Postcards.WriteTo(place, llm, Calls, traits: new ModelTraits(InFlight)), "--json");
         await llm.ArrivedAsync(InFlight);

@@ -10,6 +10,7 @@ internal static partial class Posix
     public const int Terminate = 15;
 
     private const int OwnerOnly = 0x180;
+    private const nint DefaultHandler = 0;
 
     public static int Stop => OperatingSystem.IsMacOS() ? 17 : 19;
 
@@ -20,6 +21,12 @@ internal static partial class Posix
         if (SendSignal(process, signal) != 0)
             throw Failure($"signal {signal} to process {process}");
     }
+
+    /// <summary>
+    /// Lets processes that this one starts hear Ctrl+C. A shell that runs the tests in the background has it ignored, and whoever is
+    /// started inherits that.
+    /// </summary>
+    public static void HearInterrupts() => _ = SetHandler(Interrupt, DefaultHandler);
 
     /// <summary>Makes a named pipe: whoever opens it waits until another opens its other end.</summary>
     public static void MakePipe(string path)
@@ -33,6 +40,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFifo(string path, int mode);

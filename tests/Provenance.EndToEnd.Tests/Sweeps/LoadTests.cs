@@ -53,7 +53,7 @@ public sealed class LoadTests(ITestOutputHelper output)
         var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var llm = await FakeLlm.StartAsync(Postcards.Answering);
         var held = Misbehaviours.Hold(last.Task, Postcards.Answering);
-        llm.Behaviour = (context, request) => (llm.Exchanges.Count >= Calls ? held : Postcards.Answering)(context, request);
+        llm.Behaviour = (context, request) => (request.Label.EndsWith($"_{Calls:D4}.1.json", StringComparison.Ordinal) ? held : Postcards.Answering)(context, request);
         await using (var run = place.Start("run", Postcards.WriteTo(place, llm, Documents, Runs, new ModelTraits(Concurrency: 32))))
         {
             await llm.ArrivedAsync(Calls);
