@@ -18,6 +18,12 @@ internal sealed class Materialiser : IAsyncDisposable
     /// <summary>So many entries may wait for their files before no new attempt is begun.</summary>
     private const int LargestBacklog = 1024;
 
+    /// <summary>
+    /// Answers come in waves, and each makes room for the next question: the files of a wave are made when its questions are on their way,
+    /// not in their way.
+    /// </summary>
+    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(10);
+
     private readonly Channel<MaterialiserItem> items =
         Channel.CreateUnbounded<MaterialiserItem>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -26,6 +32,8 @@ internal sealed class Materialiser : IAsyncDisposable
     private readonly SessionLines lines;
     private readonly SessionLog log;
     private readonly Task working;
+    private TaskCompletionSource hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int urgent;
     private int backlog;
     private long letGoAt = LargestLog;
     private Exception? failure;
@@ -63,16 +71,18 @@ internal sealed class Materialiser : IAsyncDisposable
     public Task<ChronologHead> FlushAsync(CancellationToken cancellationToken)
     {
         var flushed = new TaskCompletionSource<ChronologHead>(TaskCreationOptions.RunContinuationsAsynchronously);
-        items.Writer.TryWrite(new MaterialiserItem.Flush(flushed));
+        Urge(new MaterialiserItem.Flush(flushed));
         return flushed.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>The same, when everything before it is done; a failure shows at the next attempt.</summary>
-    public void FlushInBackground() => items.Writer.TryWrite(new MaterialiserItem.Flush(new TaskCompletionSource<ChronologHead>()));
+    public void FlushInBackground() => Urge(new MaterialiserItem.Flush(new TaskCompletionSource<ChronologHead>()));
 
     public async ValueTask DisposeAsync()
     {
+        Interlocked.Increment(ref urgent);
         items.Writer.TryComplete();
+        Volatile.Read(ref hurry).TrySetResult();
         await working;
         lines.Dispose();
     }
@@ -80,14 +90,31 @@ internal sealed class Materialiser : IAsyncDisposable
     private Task PassAsync(CancellationToken cancellationToken)
     {
         var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        items.Writer.TryWrite(new MaterialiserItem.Pass(passed));
+        Urge(new MaterialiserItem.Pass(passed));
         return passed.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Adds an item that somebody waits for: what is before it is made at once.</summary>
+    private void Urge(MaterialiserItem item)
+    {
+        Interlocked.Increment(ref urgent);
+        items.Writer.TryWrite(item);
+        Volatile.Read(ref hurry).TrySetResult();
+    }
+
+    private async Task WaitForLullAsync()
+    {
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref hurry, called);
+        if (Volatile.Read(ref urgent) == 0)
+            await Task.WhenAny(called.Task, Task.Delay(Lull));
     }
 
     private async Task WorkAsync()
     {
         while (await items.Reader.WaitToReadAsync())
         {
+            await WaitForLullAsync();
             while (items.Reader.TryRead(out var item))
                 await TryDoAsync(item);
             await TryAsync(() =>
@@ -122,6 +149,7 @@ internal sealed class Materialiser : IAsyncDisposable
 
     private async Task DoAsync(MaterialiserItem.Pass pass)
     {
+        Interlocked.Decrement(ref urgent);
         await TryAsync(() => Task.CompletedTask);
         if (failure is null)
             pass.Passed.SetResult();
@@ -131,6 +159,7 @@ internal sealed class Materialiser : IAsyncDisposable
 
     private async Task DoAsync(MaterialiserItem.Flush flush)
     {
+        Interlocked.Decrement(ref urgent);
         await TryAsync(LetGoAsync);
         if (failure is null)
             flush.Flushed.SetResult(new ChronologHead(lines.Seq, lines.Head));
