@@ -59,6 +59,9 @@ internal sealed class SessionCheck(SessionFolder folder, SessionReader reader)
         });
     }
 
+    /// <summary>Of answers that were asked for elsewhere, the prompts may not have been.</summary>
+    private bool PromptsAreKept => folder.Document.Import is not { } import || !import.Unknown.Contains("prompt");
+
     private void CheckViews(CallState call)
     {
         if (call.Last is not { } last || reader.IsPending(last.Key))
@@ -67,6 +70,8 @@ internal sealed class SessionCheck(SessionFolder folder, SessionReader reader)
         expected.Add(Path.GetFileName(prompt));
         if (folder.FindView(prompt) is { } found)
             CheckPrompt(prompt, found, call);
+        else if (PromptsAreKept)
+            broken.Add(new Discrepancy(prompt, null, "it is missing"));
         if (call.Attempts.LastOrDefault(attempt => attempt.Record?.Outcome.HasText() == true)?.Record is not { } answered)
             return;
         expected.Add(Path.GetFileName(text));

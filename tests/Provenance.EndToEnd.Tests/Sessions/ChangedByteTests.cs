@@ -44,6 +44,7 @@ public sealed class ChangedByteTests(ChangedByteTests.FinishedSession finished) 
     [Theory]
     [InlineData("inputs/framework.md")]
     [InlineData("llm_archive/response_0003.1.json")]
+    [InlineData("llm_archive/prompt_0003.txt")]
     [InlineData("extracted/extracted_0003.json")]
     [InlineData("extracted/extraction_log.jsonl")]
     [InlineData("checkpoints/stage_3_calculation_complete.json")]
