@@ -11,12 +11,12 @@ internal static class DryRun
         var experiment = prepared.Document.Experiment;
         var estimates = prepared.Estimates;
         output.Line($"{experiment.Name}: {prepared.Plan.Calls.Length} calls");
-        output.Line($"  {experiment.Corpus.Documents.Length} documents x {experiment.Models.Length} models x {experiment.Runs} runs; plan {prepared.Plan.Digest.Abbreviated}");
+        output.Line($"  {Amounts.Counted(experiment.Corpus.Documents.Length, "document")} x {Amounts.Counted(experiment.Models.Length, "model")} x {Amounts.Counted(experiment.Runs, "run")}; plan {prepared.Plan.Digest.Abbreviated}");
         foreach (var model in estimates)
         {
             output.Line($"  {model.Model}: {Amounts.Count(model.Calls)} calls");
             output.Line($"    tokens   about {Amounts.Count(model.InputTokens)} in, at most {Amounts.Count(model.WorstOutputTokens)} out");
-            output.Line($"    cost     from {Amounts.Usd(model.LowCost)} to {Amounts.Usd(model.WorstCost)}");
+            output.Line($"    cost     {Amounts.Usd(model.LowCost, model.WorstCost)}");
         }
 
         var result = new DryRunResult(
@@ -26,7 +26,7 @@ internal static class DryRun
             [.. estimates],
             Total(estimates, model => model.LowCost),
             Total(estimates, model => model.WorstCost));
-        output.Line($"  in all     from {Amounts.Usd(result.LowCost)} to {Amounts.Usd(result.WorstCost)}; clean-ups and retries come on top");
+        output.Line($"  in all     {Amounts.Usd(result.LowCost, result.WorstCost)}; clean-ups and retries come on top");
         output.Json(result, CliJson.Default.DryRunResult);
         return ExitCode.Done;
     }

@@ -10,6 +10,12 @@ internal static class Amounts
     public static string Usd(decimal? amount) =>
         amount is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.00####} USD") : "unknown";
 
+    /// <summary>From one amount to another; <c>unknown</c> when either is.</summary>
+    public static string Usd(decimal? low, decimal? high) => low is null || high is null ? "unknown" : $"from {Usd(low)} to {Usd(high)}";
+
+    /// <summary>A count with what is counted: <c>1 run</c>, <c>3 runs</c>.</summary>
+    public static string Counted(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? "" : "s")}";
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Duration(TimeSpan time) =>
