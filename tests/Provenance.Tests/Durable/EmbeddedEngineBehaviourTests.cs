@@ -58,7 +58,12 @@ public sealed class EmbeddedEngineBehaviourTests
             .AddActivity<int, int>("One", (_, _) => Task.FromResult(Volatile.Read(ref many)))
             .AddOrchestrator<int, int>("Fan", async (context, n) =>
                 (await context.FanOutAsync([.. Enumerable.Range(0, n)], i => context.CallActivityAsync<int>("Many", i))).Length)
-            .AddOrchestrator<int, int>("Single", (context, n) => context.CallActivityAsync<int>("One", n));
+            .AddOrchestrator<int, int>("Single", (context, n) =>
+            {
+                var one = context.CallActivityAsync<int>("One", n);
+                context.SetCustomStatus("waits in the row");
+                return one;
+            });
         await using var engine = await TestEngine.StartAsync(
             registry, new InMemoryJournal(), TestEngine.Options with { MaxConcurrentActivities = 1 });
         var fan = engine.RunAsync("Fan", 2_000);
@@ -66,7 +71,7 @@ public sealed class EmbeddedEngineBehaviourTests
 
         await engine.Client.ScheduleNewOrchestrationAsync("Single", 0, "single", CancellationToken.None);
         var single = engine.Client.WaitForCompletionAsync("single", CancellationToken.None);
-        while ((await engine.Client.FindInstanceAsync("single", CancellationToken.None))!.Status is InstanceStatus.Pending)
+        while ((await engine.Client.FindInstanceAsync("single", CancellationToken.None))!.CustomStatus is null)
             await Task.Yield();
         go.SetResult();
 
