@@ -41,6 +41,12 @@ public sealed class FileSessionArchive : ISessionArchive, IAsyncDisposable
     public CallState? Find(CallKey call) => opened.Book.Find(call);
 
     /// <inheritdoc/>
+    /// <remarks>One process at a time writes here: memory knows it all.</remarks>
+    public ValueTask<CallState?> LookAsync(CallKey call, CancellationToken cancellationToken) => new(Find(call));
+
+    public Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     /// <exception cref="ArchiveException">The session was taken over, or its files can't be written any more.</exception>
     public async Task<AttemptKey> BeginAsync(Intent intent, CancellationToken cancellationToken)
     {

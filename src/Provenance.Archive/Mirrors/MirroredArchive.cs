@@ -51,6 +51,10 @@ public sealed class MirroredArchive : ISessionArchive, IAsyncDisposable
 
     public CallState? Find(CallKey call) => primary.Find(call);
 
+    public ValueTask<CallState?> LookAsync(CallKey call, CancellationToken cancellationToken) => primary.LookAsync(call, cancellationToken);
+
+    public Task RefreshAsync(CancellationToken cancellationToken) => primary.RefreshAsync(cancellationToken);
+
     public Task<AttemptKey> BeginAsync(Intent intent, CancellationToken cancellationToken) => primary.BeginAsync(intent, cancellationToken);
 
     public async Task<RecordReference> CommitAsync(RecordEnvelope envelope, Prompt? prompt)

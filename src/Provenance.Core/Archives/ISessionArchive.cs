@@ -6,13 +6,26 @@ using Provenance.Core.Stages;
 namespace Provenance.Core.Archives;
 
 /// <summary>
-/// One session's archive, opened for writing by the one process that holds its lock. Asking goes: <see cref="ISessionReader.Find"/>,
-/// <see cref="BeginAsync"/>, the request, <see cref="CommitAsync"/>. Every member may be called from many threads at once.
+/// One session's archive, opened for writing: by the one process that holds its lock, or by several where the archive lets them share it.
+/// Asking goes: <see cref="LookAsync"/>, <see cref="BeginAsync"/>, the request, <see cref="CommitAsync"/>. Every member may be called from
+/// many threads at once.
 /// </summary>
 public interface ISessionArchive : ISessionReader
 {
     /// <summary>Counts the processes that have held this session, from 1.</summary>
     int Epoch { get; }
+
+    /// <summary>
+    /// What is known of a call, also to others that write to the session at this moment; null when it was never begun. Whoever writes alone
+    /// answers from memory, at once.
+    /// </summary>
+    ValueTask<CallState?> LookAsync(CallKey call, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings <see cref="ISessionReader.Find"/> and <see cref="ISessionReader.Calls"/> to what all who write to the session have committed.
+    /// Whoever writes alone knows that already.
+    /// </summary>
+    Task RefreshAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes the next attempt number for the call and makes the intent durable before it returns.</summary>
     Task<AttemptKey> BeginAsync(Intent intent, CancellationToken cancellationToken);

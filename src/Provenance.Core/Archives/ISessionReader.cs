@@ -16,7 +16,7 @@ public interface ISessionReader
     /// <summary>What is known of a call; null when it was never begun. Answers from memory.</summary>
     CallState? Find(CallKey call);
 
-    /// <summary>Everything known, in no order. A snapshot.</summary>
+    /// <summary>Everything known, in no order. A snapshot, from memory.</summary>
     IReadOnlyCollection<CallState> Calls { get; }
 
     /// <summary>Reads a record and hashes it again.</summary>

@@ -11,7 +11,7 @@ internal sealed class Recalled(ISessionArchive archive, DateTimeOffset opened, I
 {
     public async Task<CallOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken)
     {
-        if (archive.Find(call.Key) is not { Attempts: [.., var last] } state)
+        if (await archive.LookAsync(call.Key, cancellationToken) is not { Attempts: [.., var last] } state)
             return await inner.AskAsync(call, cancellationToken);
         if (Settling(state, call.Ask.AfterAttempt) is { } record)
             return await RecallAsync(record, cancellationToken);

@@ -21,12 +21,19 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     /// The calls without a settling record. Failures that asking again can't help are left, unless the request wants them; answers that
     /// were imported can't be asked for from here.
     /// </summary>
-    public Task<ImmutableArray<OutstandingCall>> FindOutstandingAsync(ExperimentRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(archive.Session.Import is not null ? [] : archive.Plan.Calls
-            .Select(call => (call.Ordinal, State: archive.Find(new CallKey(RecordKind.Response, call.Ordinal))))
-            .Where(call => IsOutstanding(call.State, request.RetryFailed))
-            .Select(call => new OutstandingCall(call.Ordinal, request.RetryFailed ? call.State?.Last?.Key.Attempt ?? 0 : 0))
-            .ToImmutableArray());
+    public async Task<ImmutableArray<OutstandingCall>> FindOutstandingAsync(ExperimentRequest request, CancellationToken cancellationToken)
+    {
+        if (archive.Session.Import is not null)
+            return [];
+        await archive.RefreshAsync(cancellationToken);
+        return
+        [
+            .. archive.Plan.Calls
+                .Select(call => (call.Ordinal, State: archive.Find(new CallKey(RecordKind.Response, call.Ordinal))))
+                .Where(call => IsOutstanding(call.State, request.RetryFailed))
+                .Select(call => new OutstandingCall(call.Ordinal, request.RetryFailed ? call.State?.Last?.Key.Attempt ?? 0 : 0)),
+        ];
+    }
 
     /// <summary>Asks one call, or finds that it was asked before.</summary>
     public async Task<AskReply> AskAsync(OutstandingCall outstanding, CancellationToken cancellationToken)
@@ -55,6 +62,7 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     /// <returns>How many calls the plan has.</returns>
     public async Task<int> CompleteAsync(object? nothing, CancellationToken cancellationToken)
     {
+        await archive.RefreshAsync(cancellationToken);
         var outcomes = archive.Calls
             .Where(call => call.Call.Kind == RecordKind.Response)
             .Select(call => call.Settled ?? call.Last)

@@ -22,6 +22,7 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
     /// </returns>
     public async Task<ImmutableArray<int>> ExtractAsync(OrdinalRange range, CancellationToken cancellationToken)
     {
+        await archive.RefreshAsync(cancellationToken);
         var unreadable = ImmutableArray.CreateBuilder<int>();
         for (var ordinal = range.First; ordinal <= range.Last; ordinal++)
         {
@@ -42,6 +43,8 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
         var giveUp = new CleanupReply(false, cleanup.AfterAttempt);
         if (!gate.IsOpen(model))
             return giveUp;
+        foreach (var kind in new[] { RecordKind.Response, RecordKind.Cleanup })
+            await archive.LookAsync(new CallKey(kind, cleanup.Ordinal), cancellationToken);
         try
         {
             var attempt = cleanup.AfterAttempt;
@@ -66,6 +69,7 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
     /// <summary>Writes the log of everything that was not read as it stood, and the checkpoint, if every planned call is settled.</summary>
     public async Task<bool> CompleteAsync(object? nothing, CancellationToken cancellationToken)
     {
+        await archive.RefreshAsync(cancellationToken);
         var rows = new List<ExtractionLogRow>();
         var counts = Enum.GetNames<ExtractionStatus>().ToDictionary(status => status.ToLowerInvariant(), _ => 0L, StringComparer.Ordinal);
         foreach (var call in archive.Plan.Calls)

@@ -19,6 +19,7 @@ public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
     /// <summary>Computes all figures and writes the checkpoint, if every planned call is settled.</summary>
     public async Task<bool> CalculateAsync(object? nothing, CancellationToken cancellationToken)
     {
+        await archive.RefreshAsync(cancellationToken);
         var values = (await FiguresAsync(cancellationToken)).Analyses.SelectMany(analysis => analysis.Metrics).ToList();
         var counts = new Dictionary<string, long>(StringComparer.Ordinal)
         {
@@ -31,6 +32,7 @@ public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
     /// <summary>Writes the deliverables and says how the experiment ended.</summary>
     public async Task<ExperimentOutcome> ReportAsync(object? nothing, CancellationToken cancellationToken)
     {
+        await archive.RefreshAsync(cancellationToken);
         var input = await FiguresAsync(cancellationToken);
         var files = DeliverableWriter.Write(input);
         foreach (var file in files)

@@ -57,6 +57,10 @@ public sealed class FakeSessionArchive(SessionDocument session, Plan plan, TimeP
             return calls.TryGetValue(call, out var attempts) ? new CallState(call, [.. attempts]) : null;
     }
 
+    public ValueTask<CallState?> LookAsync(CallKey call, CancellationToken cancellationToken) => new(Find(call));
+
+    public Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<AttemptKey> BeginAsync(Intent intent, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
