@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +9,7 @@ using Provenance.Durable.Journals;
 using Provenance.Durable.Orchestrations;
 using Provenance.Gateway;
 using Provenance.Workflows.Experiments;
+using Provenance.Workflows.Ordinals;
 
 namespace Provenance.Benchmarks.Workloads;
 
@@ -30,7 +30,7 @@ internal static class GatewayRun
         var marks = new RunMarks(archive);
         var registry = new DurableRegistry()
             .AddExperimentWorkflow(archive, gateway, new RunGate())
-            .AddOrchestrator<ExperimentRequest, bool>(Orchestrator, (context, request) => AnalyseAsync(context, request, last, marks));
+            .AddOrchestrator<ExperimentRequest, bool>(Orchestrator, (context, request) => AnalyseAsync(context, request, archive.Plan.Calls.Length, last, marks));
         await using var engine = new EmbeddedEngine(registry, archive.Journal, EngineOptions, NullLogger<EmbeddedEngine>.Instance);
         await engine.StartAsync(cancellationToken);
         marks.Begin();
@@ -48,16 +48,14 @@ internal static class GatewayRun
         Grace = TimeSpan.Zero,
     };
 
-    private static async Task<bool> AnalyseAsync(OrchestrationContext context, ExperimentRequest request, int? last, RunMarks marks)
+    private static async Task<bool> AnalyseAsync(OrchestrationContext context, ExperimentRequest request, int calls, int? last, RunMarks marks)
     {
-        var outstanding = await context.CallActivityAsync<ImmutableArray<OutstandingCall>>(ActivityNames.FindOutstanding, request);
-        var wanted = last is { } end ? outstanding.Where(call => call.Ordinal <= end) : outstanding;
         await context.FanOutAsync(
-            wanted.Chunk(request.ShardSize).Select(calls => new Shard([.. calls])).ToList(),
-            shard => context.CallSubOrchestrationAsync<bool>(ShardOrchestrator.Name, shard));
+            new OrdinalRange(1, last ?? calls).Cut(request.ShardSize),
+            range => context.CallSubOrchestrationAsync<StageSum>(AskingOrchestrator.Name, new Shard(range)));
         marks.Durable();
         if (last is null)
-            await context.CallActivityAsync<int>(ActivityNames.CompleteAnalysis, null);
+            await context.CallActivityAsync<int>(ActivityNames.CompleteAnalysis, request);
         marks.Whole();
         return true;
     }

@@ -71,12 +71,12 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
     {
         var client = watch.Engine.Client;
         var executions = (await client.QueryAsync(new InstanceQuery(place.Name), cancellationToken))
-            .Where(instance => instance.Orchestrator == ExperimentOrchestrator.Name)
+            .Where(instance => ExperimentWorkflow.IsExperiment(instance.Orchestrator))
             .ToList();
         if (executions.FirstOrDefault(execution => !execution.HasEnded) is { } left)
         {
             var outcome = await GoOnAsync(watch, left.InstanceId);
-            var isAtEnd = outcome is not null && !request.RetryFailed && (gate.StoppedBy is not null || !HasMoreToAsk(watch.Archive));
+            var isAtEnd = outcome is not null && !request.RetryFailed && (!gate.IsOpenToAll || !HasMoreToAsk(watch.Archive));
             if (isAtEnd || watch.Interrupt.Stop.IsCancellationRequested)
                 return outcome;
         }

@@ -4,6 +4,7 @@ using Provenance.Core.Models;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
+using Provenance.Workflows.Ordinals;
 
 namespace Provenance.Workflows.Experiments;
 
@@ -13,26 +14,34 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     /// <summary>The outcome of a call that was not sent because the run is stopping.</summary>
     public const string HeldBack = "held_back";
 
-    private static readonly AskReply Held = new(HeldBack, 0, null, null);
-
     private readonly AnalysisPrompts prompts = new(archive, documents);
 
+    /// <summary>How the session stands, as far as all who write to it have committed.</summary>
+    public async Task<SessionStand> BeginAsync(ExperimentRequest request, CancellationToken cancellationToken)
+    {
+        await archive.RefreshAsync(cancellationToken);
+        var calls = archive.Calls;
+        return new SessionStand(
+            archive.Plan.Calls.Length,
+            calls.Count(call => call.Call.Kind == RecordKind.Response && call.Settled is not null),
+            calls.Sum(call => call.Attempts.Sum(attempt => attempt.Record?.Cost ?? 0)),
+            archive.Session.Import is null);
+    }
+
     /// <summary>
-    /// The calls without a settling record. Failures that asking again can't help are left, unless the request wants them; answers that
-    /// were imported can't be asked for from here.
+    /// The calls of a range without a settling record, as this process knows it; whoever asks finds out whether another one was faster.
+    /// Failures that asking again can't help are left, unless the request wants them.
     /// </summary>
-    public async Task<ImmutableArray<OutstandingCall>> FindOutstandingAsync(ExperimentRequest request, CancellationToken cancellationToken)
+    public Task<ImmutableArray<CallBatch>> FindOutstandingAsync(Shard shard, CancellationToken cancellationToken) =>
+        Task.FromResult(CallBatch.Of(FindOutstanding(shard.Range, shard.RetryFailed)));
+
+    /// <summary>All calls without a settling record, for executions that began with program 0.1.0.</summary>
+    public async Task<ImmutableArray<OutstandingCall>> FindAllOutstandingAsync(ExperimentRequest request, CancellationToken cancellationToken)
     {
         if (archive.Session.Import is not null)
             return [];
         await archive.RefreshAsync(cancellationToken);
-        return
-        [
-            .. archive.Plan.Calls
-                .Select(call => (call.Ordinal, State: archive.Find(new CallKey(RecordKind.Response, call.Ordinal))))
-                .Where(call => IsOutstanding(call.State, request.RetryFailed))
-                .Select(call => new OutstandingCall(call.Ordinal, request.RetryFailed ? call.State?.Last?.Key.Attempt ?? 0 : 0)),
-        ];
+        return [.. FindOutstanding(new OrdinalRange(1, archive.Plan.Calls.Length), request.RetryFailed)];
     }
 
     /// <summary>Asks one call, or finds that it was asked before.</summary>
@@ -40,7 +49,7 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     {
         var call = archive.Plan[outstanding.Ordinal];
         if (!gate.IsOpen(call.Model))
-            return Held;
+            return Held(call.Model);
         try
         {
             var outcome = await gateway.AskAsync(await PrepareAsync(call, outstanding.AfterAttempt, cancellationToken), cancellationToken);
@@ -49,18 +58,20 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
                 outcome.Outcome.Name(),
                 outcome.Record?.Key.Attempt ?? 0,
                 outcome.Record?.Digest.ToString(),
-                outcome.RetryAfter?.TotalSeconds);
+                outcome.RetryAfter?.TotalSeconds,
+                outcome.Record?.Cost,
+                gate.Find(call.Model));
         }
         catch (BudgetExhaustedException full)
         {
             gate.Note(call.Model, full);
-            return Held;
+            return Held(call.Model);
         }
     }
 
     /// <summary>Writes the checkpoint, if every planned call is settled.</summary>
     /// <returns>How many calls the plan has.</returns>
-    public async Task<int> CompleteAsync(object? nothing, CancellationToken cancellationToken)
+    public async Task<int> CompleteAsync(ExperimentRequest? request, CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken);
         var outcomes = archive.Calls
@@ -72,6 +83,14 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
         await Completion.CompleteAsync(archive, Stage.Analysis, outcomes, cancellationToken);
         return archive.Plan.Calls.Length;
     }
+
+    private AskReply Held(ModelName model) => new(HeldBack, 0, null, null, Hold: gate.Find(model));
+
+    private IEnumerable<OutstandingCall> FindOutstanding(OrdinalRange range, bool retryFailed) =>
+        Enumerable.Range(range.First, range.Count())
+            .Select(ordinal => (Ordinal: ordinal, State: archive.Find(new CallKey(RecordKind.Response, ordinal))))
+            .Where(call => IsOutstanding(call.State, retryFailed))
+            .Select(call => new OutstandingCall(call.Ordinal, retryFailed ? call.State?.Last?.Key.Attempt ?? 0 : 0));
 
     private static bool IsOutstanding(CallState? state, bool retryFailed) =>
         state is null || state.IsAskedAgain || (retryFailed && state.Settled is null);

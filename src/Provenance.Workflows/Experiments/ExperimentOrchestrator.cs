@@ -6,25 +6,24 @@ namespace Provenance.Workflows.Experiments;
 /// <summary>What an experiment goes through, from the locked plan to the sealed report.</summary>
 public static class ExperimentOrchestrator
 {
-    public const string Name = "experiment/1";
+    public const string Name = "experiment/2";
 
     public static async Task<ExperimentOutcome> RunAsync(OrchestrationContext context, ExperimentRequest request)
     {
-        var outstanding = await context.FindOutstandingAsync(request);
+        var run = await ExperimentRun.BeginAsync(context, request);
 
-        context.Enter(Stage.Analysis);
-        await context.AskAllAsync(outstanding, request.ShardSize);
-        var planned = await context.CompleteAnalysisAsync();
+        run.Enter(Stage.Analysis);
+        await run.AskAllAsync();
+        await run.CompleteAnalysisAsync();
 
-        context.Enter(Stage.Extraction);
-        var unreadable = await context.ExtractAllAsync(planned, request.ShardSize);
-        await context.CleanUpAllAsync(unreadable);
-        await context.CompleteExtractionAsync();
+        run.Enter(Stage.Extraction);
+        await run.ExtractAllAsync();
+        await run.CompleteExtractionAsync();
 
-        context.Enter(Stage.Calculation);
-        await context.CalculateAsync();
+        run.Enter(Stage.Calculation);
+        await run.CalculateAsync();
 
-        context.Enter(Stage.Report);
-        return await context.ReportAsync();
+        run.Enter(Stage.Report);
+        return await run.ReportAsync();
     }
 }

@@ -7,6 +7,7 @@ using Provenance.Core.Models;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
+using Provenance.Workflows.Ordinals;
 
 namespace Provenance.Workflows.Experiments;
 
@@ -20,12 +21,12 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
     /// The ordinals that a model should clean up; empty when the experiment has no model for that. An answer that was cleaned up as often
     /// as one may be, by whichever execution, is none of them.
     /// </returns>
-    public async Task<ImmutableArray<int>> ExtractAsync(OrdinalRange range, CancellationToken cancellationToken)
+    public async Task<OrdinalSet> ExtractAsync(OrdinalRange range, CancellationToken cancellationToken)
     {
-        await archive.RefreshAsync(cancellationToken);
-        var unreadable = ImmutableArray.CreateBuilder<int>();
+        var unreadable = new List<int>();
         for (var ordinal = range.First; ordinal <= range.Last; ordinal++)
         {
+            await LookAsync(ordinal, cancellationToken);
             if (await answers.ReadAsync(ordinal, cancellationToken) is not { } answer)
                 continue;
             await WriteAsync(answer, cancellationToken);
@@ -33,8 +34,12 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
                 unreadable.Add(ordinal);
         }
 
-        return archive.Session.Experiment.ExtractionModel is null ? [] : unreadable.ToImmutable();
+        return archive.Session.Experiment.ExtractionModel is null ? OrdinalSet.Empty : OrdinalSet.Of(unreadable);
     }
+
+    /// <summary>The same for executions that began with program 0.1.0.</summary>
+    public async Task<ImmutableArray<int>> ExtractListAsync(OrdinalRange range, CancellationToken cancellationToken) =>
+        [.. (await ExtractAsync(range, cancellationToken)).Ordinals];
 
     /// <summary>Asks the extraction model once to clean up one answer.</summary>
     public async Task<CleanupReply> CleanUpAsync(CleanupCall cleanup, CancellationToken cancellationToken)
@@ -42,9 +47,8 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
         var model = archive.Session.Experiment.ExtractionModel!;
         var giveUp = new CleanupReply(false, cleanup.AfterAttempt);
         if (!gate.IsOpen(model))
-            return giveUp;
-        foreach (var kind in new[] { RecordKind.Response, RecordKind.Cleanup })
-            await archive.LookAsync(new CallKey(kind, cleanup.Ordinal), cancellationToken);
+            return giveUp with { Hold = gate.Find(model) };
+        await LookAsync(cleanup.Ordinal, cancellationToken);
         try
         {
             var attempt = cleanup.AfterAttempt;
@@ -57,17 +61,17 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
 
             var answer = await answers.ReadAsync(cleanup.Ordinal, cancellationToken);
             await WriteAsync(answer!, cancellationToken);
-            return new CleanupReply(!Cleanup.IsNeeded(answer!), attempt);
+            return new CleanupReply(!Cleanup.IsNeeded(answer!), attempt, gate.Find(model));
         }
         catch (BudgetExhaustedException full)
         {
             gate.Note(model, full);
-            return giveUp;
+            return giveUp with { Hold = gate.Find(model) };
         }
     }
 
     /// <summary>Writes the log of everything that was not read as it stood, and the checkpoint, if every planned call is settled.</summary>
-    public async Task<bool> CompleteAsync(object? nothing, CancellationToken cancellationToken)
+    public async Task<bool> CompleteAsync(ExperimentRequest? request, CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken);
         var rows = new List<ExtractionLogRow>();
@@ -82,6 +86,13 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
 
         await archive.WriteViewAsync(ExtractionLog.FileName, ExtractionLog.Write(rows), cancellationToken);
         return await Completion.CompleteAsync(archive, Stage.Extraction, counts, cancellationToken);
+    }
+
+    /// <summary>Another process may have asked, or cleaned up.</summary>
+    private async Task LookAsync(int ordinal, CancellationToken cancellationToken)
+    {
+        foreach (var kind in new[] { RecordKind.Response, RecordKind.Cleanup })
+            await archive.LookAsync(new CallKey(kind, ordinal), cancellationToken);
     }
 
     private bool WantsCleanup(ExtractedAnswer answer) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Provenance.Core.Archives;
 using Provenance.Core.Extraction;
@@ -17,7 +18,7 @@ public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
     private (int Records, ReportInput Figures)? computed;
 
     /// <summary>Computes all figures and writes the checkpoint, if every planned call is settled.</summary>
-    public async Task<bool> CalculateAsync(object? nothing, CancellationToken cancellationToken)
+    public async Task<bool> CalculateAsync(ExperimentRequest? request, CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken);
         var values = (await FiguresAsync(cancellationToken)).Analyses.SelectMany(analysis => analysis.Metrics).ToList();
@@ -30,7 +31,8 @@ public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
     }
 
     /// <summary>Writes the deliverables and says how the experiment ended.</summary>
-    public async Task<ExperimentOutcome> ReportAsync(object? nothing, CancellationToken cancellationToken)
+    /// <param name="request">Null in executions that began with program 0.1.0: what this process held back is all there is.</param>
+    public async Task<ExperimentOutcome> ReportAsync(ReportRequest? request, CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken);
         var input = await FiguresAsync(cancellationToken);
@@ -39,25 +41,22 @@ public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
             await archive.WriteViewAsync($"deliverables/{file.Name}", file.Bytes, cancellationToken);
         await Completion.CompleteAsync(
             archive, Stage.Report, new Dictionary<string, long>(StringComparer.Ordinal) { ["deliverables"] = files.Count }, cancellationToken);
-        var outcome = Outcome(input);
+        var outcome = Outcome(input, Hold.Merge(request?.Holds ?? [], gate.Holds));
         await archive.NoteAsync(Note(outcome), cancellationToken);
         return outcome;
     }
 
-    private ExperimentOutcome Outcome(ReportInput input)
+    private static ExperimentOutcome Outcome(ReportInput input, ImmutableArray<Hold> holds)
     {
         var planned = input.Analyses.Length;
         var settled = input.Analyses.Count(analysis => analysis.Outcome?.IsDone() == true);
         var unparsed = input.Analyses.Count(analysis => analysis.Extracted?.Status == ExtractionStatus.Unparsed);
         var usable = input.Analyses.Count(analysis => analysis.Extracted is { } extracted && extracted.Status != ExtractionStatus.Unparsed);
-        var end = (settled == planned, gate) switch
-        {
-            (false, { BudgetReached: true }) => ExperimentEnd.Budget,
-            (false, { StoppedBy: not null }) => ExperimentEnd.Stopped,
-            (false, _) => ExperimentEnd.Gaps,
-            (true, _) => unparsed > 0 ? ExperimentEnd.Gaps : ExperimentEnd.Done,
-        };
-        return new ExperimentOutcome(end, planned, settled, usable, gate.StoppedBy);
+        var end = settled == planned ? (unparsed > 0 ? ExperimentEnd.Gaps : ExperimentEnd.Done)
+            : holds.Any(hold => hold.IsBudget) ? ExperimentEnd.Budget
+            : holds.Length > 0 ? ExperimentEnd.Stopped
+            : ExperimentEnd.Gaps;
+        return new ExperimentOutcome(end, planned, settled, usable, Hold.Describe(holds));
     }
 
     private static ChronologNote Note(ExperimentOutcome outcome) =>

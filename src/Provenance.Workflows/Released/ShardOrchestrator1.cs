@@ -1,19 +1,17 @@
+using System.Collections.Immutable;
 using Provenance.Durable.Orchestrations;
+using Provenance.Workflows.Experiments;
 
-namespace Provenance.Workflows.Experiments;
+namespace Provenance.Workflows.Released;
 
-/// <summary>
-/// Asks a few hundred of a plan's calls, so that no history grows with the experiment. A provider that wants a long pause gets it
-/// on a durable timer; short ones the gateway has waited out already.
-/// </summary>
-public static class ShardOrchestrator
+/// <summary>A shard of <see cref="ExperimentOrchestrator1"/>.</summary>
+internal static class ShardOrchestrator1
 {
     public const string Name = "experiment-shard/1";
 
-    /// <summary>After so many long pauses a call stays a gap, to be asked again by a resumption.</summary>
-    public const int MaxPauses = 24;
+    private const int MaxPauses = 24;
 
-    public static async Task<bool> RunAsync(OrchestrationContext context, Shard shard)
+    public static async Task<bool> RunAsync(OrchestrationContext context, Shard1 shard)
     {
         await context.FanOutAsync(shard.Calls, call => AskAsync(context, call));
         return true;
@@ -32,3 +30,6 @@ public static class ShardOrchestrator
         return false;
     }
 }
+
+/// <summary>Some calls of one plan, as program 0.1.0 wrote them into histories.</summary>
+public sealed record Shard1(ImmutableArray<OutstandingCall> Calls);
