@@ -15,7 +15,7 @@ namespace Provenance.Archive;
 /// A session on files, opened for writing. The session's log is the commit point: an intent or a record is flushed there, with whatever
 /// else waits at that moment, before its task completes. Files of their own are made of it in the background.
 /// </summary>
-public sealed class FileSessionArchive : ISessionArchive, IAsyncDisposable
+public sealed class FileSessionArchive : IHeldSession
 {
     private readonly SessionFolder folder;
     private readonly OpenedSession opened;

@@ -38,6 +38,12 @@ public sealed class SessionInUseException(string session, SessionHolder? holder)
     public SessionHolder? Holder { get; } = holder;
 }
 
+/// <summary>A session can't be placed where there is one of its name.</summary>
+public sealed class SessionExistsException(string session) : ArchiveException($"There is a session \"{session}\" already.")
+{
+    public string Session { get; } = session;
+}
+
 /// <summary>A newer process has taken the session over. Nothing that this one still writes is part of it.</summary>
 public sealed class SessionTakenOverException(string session, int epoch)
     : ArchiveException(string.Create(CultureInfo.InvariantCulture, $"{session} was taken over from this process, epoch {epoch}."))

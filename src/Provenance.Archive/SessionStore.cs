@@ -14,7 +14,7 @@ using Provenance.Durable.Storage;
 namespace Provenance.Archive;
 
 /// <summary>A folder of sessions.</summary>
-public sealed class SessionStore
+public sealed class SessionStore : ISessionStore
 {
     private const string Prefix = "session_";
 
@@ -73,6 +73,9 @@ public sealed class SessionStore
         cancellationToken.ThrowIfCancellationRequested();
         return new FileSessionArchive(folder, await OpenedSession.OpenAsync(folder, takeOver, time));
     }
+
+    async Task<IHeldSession> ISessionStore.OpenAsync(string name, bool takeOver, CancellationToken cancellationToken) =>
+        await OpenAsync(name, takeOver, cancellationToken);
 
     /// <summary>Opens a session for reading, whoever writes to it. Takes no lock, changes nothing.</summary>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
@@ -143,6 +146,29 @@ public sealed class SessionStore
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<string>>(
             [.. files.List("").Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && files.FileExists($"{name}/{SessionPaths.SessionJson}"))]);
+    }
+
+    Task<IFileStore> ISessionStore.ReadFilesAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return files.FileExists($"{name}/{SessionPaths.SessionJson}") ? Task.FromResult(files) : throw new SessionNotFoundException(name);
+    }
+
+    Task ISessionStore.PlaceAsync(string name, IReadOnlyList<PlacedFile> session, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var aside = AsidePrefix + Guid.NewGuid().ToString("N");
+        try
+        {
+            new SessionCreation(files, aside).Place(name, session);
+        }
+        finally
+        {
+            if (files.FolderExists(aside))
+                files.DeleteFolder(aside);
+        }
+
+        return Task.CompletedTask;
     }
 
     private static Stream OpenInput(InputFile input) =>

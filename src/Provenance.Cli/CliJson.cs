@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Provenance.Cli.Copying;
 using Provenance.Cli.Looking;
 using Provenance.Cli.Running;
 using Provenance.Cli.Verifying;
@@ -11,6 +12,7 @@ namespace Provenance.Cli;
 [JsonSerializable(typeof(SessionSummary[]))]
 [JsonSerializable(typeof(RunResult))]
 [JsonSerializable(typeof(DryRunResult))]
+[JsonSerializable(typeof(CopyReport))]
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(ModelRow[]))]
 internal sealed partial class CliJson : JsonSerializerContext;

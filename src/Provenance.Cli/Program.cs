@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Provenance.Cli;
+using Provenance.Cli.Copying;
 using Provenance.Cli.Importing;
 using Provenance.Cli.Looking;
 using Provenance.Cli.Running;
@@ -17,6 +18,7 @@ var root = new RootCommand("Runs LLM experiments: every answer is kept, none is 
     ListCommand.Create(),
     VerifyCommand.Create(),
     ImportCommand.Create(),
+    CopyCommand.Create(),
     ModelsCommand.Create(),
 };
 return await Boundary.RunAsync(root.Parse(args));

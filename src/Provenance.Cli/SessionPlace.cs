@@ -1,26 +1,37 @@
 using Provenance.Archive;
+using Provenance.Archive.Blobs;
 
 namespace Provenance.Cli;
 
 /// <summary>Where a session is: the store that has it, and its name there.</summary>
-internal sealed record SessionPlace(SessionStore Store, string Name)
+/// <param name="Archive">As <c>--archive</c> named the store, without any secret; null for a folder.</param>
+internal sealed record SessionPlace(ISessionStore Store, string Name, string? Archive = null)
 {
     private const string Prefix = "session_";
 
     public string Folder => Store.FolderOf(Name);
 
-    /// <summary>Understands a name under the root as well as a path to the session's folder.</summary>
-    public static SessionPlace Of(string session, DirectoryInfo root)
+    /// <summary>Understands a name in the archive, or else a name under the root as well as a path to the session's folder.</summary>
+    /// <param name="archive">What <c>--archive</c> says; null for a folder.</param>
+    public static SessionPlace Of(string session, DirectoryInfo root, string? archive)
     {
+        if (archive is not null)
+            return At(root, archive, session);
         if (!session.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(Path.Combine(root.FullName, session)))
-            return At(root, session);
+            return At(root, null, session);
         var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(session));
         return folder is { Exists: true, Parent: { } parent } && folder.Name.StartsWith(Prefix, StringComparison.Ordinal)
-            ? At(parent, folder.Name)
+            ? At(parent, null, folder.Name)
             : throw new SessionNotFoundException(session);
     }
 
-    public static SessionPlace At(DirectoryInfo root, string name) => new(StoreAt(root), name);
+    public static SessionPlace At(DirectoryInfo root, string? archive, string name) =>
+        new(StoreAt(root, archive), name, archive is null ? null : Location(archive).Shown);
 
-    public static SessionStore StoreAt(DirectoryInfo root) => new(root.FullName, TimeProvider.System);
+    public static ISessionStore StoreAt(DirectoryInfo root, string? archive) => archive is null
+        ? new SessionStore(root.FullName, TimeProvider.System)
+        : new BlobSessionStore(Location(archive).Open(), TimeProvider.System);
+
+    /// <exception cref="InvalidBlobLocationException">It names no blob storage.</exception>
+    public static BlobLocation Location(string archive) => BlobLocation.Parse(archive, Environment.GetEnvironmentVariable);
 }

@@ -28,7 +28,18 @@ internal sealed class CallBook
         return intent.Call.Attempt(state.Attempts[^1].Attempt);
     }
 
-    public void Settle(RecordReference record) => Change(record.Key, attempt => attempt with { Record = record });
+    /// <summary>An answer that comes after all is seen: the attempt is no orphan.</summary>
+    public void Settle(RecordReference record) => Change(record.Key, attempt => attempt with { Record = record, Orphaned = false });
+
+    /// <summary>Takes note of an attempt by another process. What is known already stays.</summary>
+    public void Learn(CallKey call, AttemptState found) => calls.AddOrUpdate(
+        call,
+        _ => new CallState(call, [found]),
+        (_, state) => state.Attempts.FirstOrDefault(attempt => attempt.Attempt == found.Attempt) is not { } known
+            ? state with { Attempts = [.. state.Attempts.Add(found).OrderBy(attempt => attempt.Attempt)] }
+            : known.Record is null && (found.Record is not null || found.Orphaned)
+                ? state with { Attempts = state.Attempts.Replace(known, known with { Record = found.Record, Orphaned = found.Orphaned }) }
+                : state);
 
     public void MarkOrphaned(AttemptKey key) => Change(key, attempt => attempt with { Orphaned = true });
 

@@ -28,4 +28,10 @@ public static class ChronologEvents
 
     /// <summary>The process let go of the session.</summary>
     public const string Closed = "closed";
+
+    /// <summary>A process that died without letting go will write nothing more: another one has made sure of it.</summary>
+    public const string Ended = "ended";
+
+    /// <summary>What several processes entered, each in a chain of its own, stands before this entry in one chain.</summary>
+    public const string Joined = "joined";
 }

@@ -27,7 +27,7 @@ internal sealed record ChronologText(
         return Read(bytes);
     }
 
-    private static ChronologText Read(ReadOnlyMemory<byte> bytes)
+    public static ChronologText Read(ReadOnlyMemory<byte> bytes)
     {
         var entries = new List<ChronologEntry>();
         var (head, start, fault) = (ChronologFormat.First, 0, (string?)null);

@@ -23,6 +23,8 @@ internal sealed class SessionCheck(SessionFolder folder, SessionReader reader)
     public (int Files, IReadOnlyList<Discrepancy> Broken) Run(CancellationToken cancellationToken)
     {
         CheckLocked();
+        if (WriterChains.FindFault(reader.Chronolog) is var (seq, why))
+            broken.Add(new Discrepancy(SessionPaths.ChronologName, Line(seq), why));
         foreach (var input in folder.Document.Experiment.Inputs)
             Look(() => folder.ReadInput(input.Name));
         foreach (var entry in reader.Chronolog.Where(entry => entry.Event == ChronologEvents.Record))

@@ -29,35 +29,66 @@ internal sealed class SessionCreation(IFileStore files, string aside)
             await CopyAsync(input, openInput, cancellationToken);
         var planBytes = PlanFormat.Write(plan);
         Write(SessionPaths.PlanJson, planBytes);
-        // Where the files were read from is a path of this machine; from now on they are read from the session.
-        document = document with { Plan = Digest.Of(planBytes), Experiment = Located(document.Experiment) };
         for (var count = 1; ; count++)
         {
             var name = Name(document.Created, count);
-            if (!files.FolderExists(name) && TryFinish(document with { Name = name }))
+            if (!files.FolderExists(name) && TryFinish(document with { Name = name }, planBytes))
                 return name;
         }
     }
 
-    private static string Name(DateTimeOffset created, int count) => string.Create(
+    public static string Name(DateTimeOffset created, int count) => string.Create(
         CultureInfo.InvariantCulture, $"session_{created.UtcDateTime:yyyyMMdd_HHmmss}{(count == 1 ? "" : $"_{count}")}");
 
     private static Experiment Located(Experiment experiment) =>
         experiment with { Inputs = [.. experiment.Inputs.Select(input => input with { Path = $"inputs/{input.Name}" })] };
 
-    private bool TryFinish(SessionDocument document)
+    /// <summary>What the session is locked by.</summary>
+    /// <param name="document">With its name.</param>
+    /// <param name="chronolog">The chronolog with its first entry.</param>
+    /// <returns><c>session.json</c>.</returns>
+    public static byte[] Lock(SessionDocument document, ReadOnlySpan<byte> plan, out byte[] chronolog)
     {
+        // Where the files were read from is a path of this machine; from now on they are read from the session.
+        document = document with { Plan = Digest.Of(plan), Experiment = Located(document.Experiment) };
         var bytes = SessionFormat.Write(document);
-        Write(SessionPaths.SessionJson, bytes);
         var created = new ChronologEntry(1, document.Created, 0, ChronologEvents.SessionCreated, Facts.Of(
             ("plan", document.Plan.ToString()), ("session", Digest.Of(bytes).ToString()), ("tool", document.Tool)));
-        Write(SessionPaths.ChronologName, [.. ChronologFormat.Line(created, ChronologFormat.First).Span, (byte)'\n']);
+        chronolog = [.. ChronologFormat.Line(created, ChronologFormat.First).Span, (byte)'\n'];
+        return bytes;
+    }
+
+    /// <summary>Places the files of a session from elsewhere under its own name.</summary>
+    /// <exception cref="SessionExistsException">The name is taken.</exception>
+    public void Place(string name, IReadOnlyList<PlacedFile> session)
+    {
+        foreach (var folder in SessionPaths.Folders)
+            files.CreateFolder(building.Of(folder));
+        foreach (var file in session)
+        {
+            files.CreateFolder(FileStoreExtensions.Folder(building.Of(file.Name)));
+            Write(file.Name, file.Bytes.Span);
+        }
+
+        if (files.FolderExists(name) || !TryRename(name))
+            throw new SessionExistsException(name);
+    }
+
+    private bool TryFinish(SessionDocument document, byte[] plan)
+    {
+        Write(SessionPaths.SessionJson, Lock(document, plan, out var chronolog));
+        Write(SessionPaths.ChronologName, chronolog);
+        return TryRename(document.Name);
+    }
+
+    private bool TryRename(string name)
+    {
         files.FlushAll(written);
         try
         {
-            files.RenameFolder(aside, document.Name);
+            files.RenameFolder(aside, name);
         }
-        catch (IOException) when (files.FolderExists(document.Name))
+        catch (IOException) when (files.FolderExists(name))
         {
             return false;
         }

@@ -14,12 +14,13 @@ internal static class ImportCommand
         };
         var options = new ImportOptions();
         var root = SharedOptions.SessionRoot();
-        var mirror = SharedOptions.Mirror(root);
+        var archive = SharedOptions.Archive();
+        var mirror = SharedOptions.Mirror(root, archive);
         var verbose = SharedOptions.Verbose();
         var json = SharedOptions.Json();
         var command = new Command("import", "Takes over answers that were asked for elsewhere, and goes on from extraction to report.") { folder };
         options.AddTo(command);
-        foreach (var option in new Option[] { root, mirror, verbose, json })
+        foreach (var option in new Option[] { root, archive, mirror, verbose, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -32,12 +33,12 @@ internal static class ImportCommand
             }
 
             var import = ImportPreparation.Prepare(source.FullName, options.Read(parsed, source.FullName), parsed.Given(), output);
-            var sessions = parsed.GetValue(root)!;
-            var name = await SessionPlace.StoreAt(sessions).CreateAsync(import.Document, import.Plan.Plan, cancellationToken);
+            var (sessions, blobs) = (parsed.GetValue(root)!, parsed.GetValue(archive));
+            var name = await SessionPlace.StoreAt(sessions, blobs).CreateAsync(import.Document, import.Plan.Plan, cancellationToken);
             output.Say($"Session {name}: {import.Plan.Plan.Calls.Length} answers are taken over.");
             using var logs = Logs.Create(parsed.GetValue(verbose));
             var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName);
-            var place = SessionPlace.At(sessions, name);
+            var place = SessionPlace.At(sessions, blobs, name);
             var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, import.Plan.ArchiveAsync, cancellationToken);
             return ResultView.Show(result, place, output);
         });

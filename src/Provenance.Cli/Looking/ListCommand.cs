@@ -10,11 +10,12 @@ internal static class ListCommand
     public static Command Create()
     {
         var root = SharedOptions.SessionRoot();
+        var archive = SharedOptions.Archive();
         var json = SharedOptions.Json();
-        var command = new Command("list", "Lists the sessions: state, counts, cost.") { root, json };
+        var command = new Command("list", "Lists the sessions: state, counts, cost.") { root, archive, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var store = SessionPlace.StoreAt(parsed.GetValue(root)!);
+            var store = SessionPlace.StoreAt(parsed.GetValue(root)!, parsed.GetValue(archive));
             var output = parsed.Output(json);
             var sessions = new List<SessionSummary>();
             var unreadable = false;

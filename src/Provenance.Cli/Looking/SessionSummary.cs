@@ -13,7 +13,7 @@ namespace Provenance.Cli.Looking;
 /// </param>
 internal sealed record SessionSummary(string State, SessionHolder? Holder, SessionStatus Status)
 {
-    public static async Task<SessionSummary> OfAsync(SessionStore store, string name, CancellationToken cancellationToken)
+    public static async Task<SessionSummary> OfAsync(ISessionStore store, string name, CancellationToken cancellationToken)
     {
         var holder = await store.FindHolderAsync(name, cancellationToken);
         await using var session = await store.OpenForReadingAsync(name, cancellationToken);

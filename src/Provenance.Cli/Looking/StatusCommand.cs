@@ -12,11 +12,12 @@ internal static class StatusCommand
     {
         var session = SharedOptions.Session();
         var root = SharedOptions.SessionRoot();
+        var archive = SharedOptions.Archive();
         var json = SharedOptions.Json();
-        var command = new Command("status", "Shows how a session stands: stage, counts, cost, orphans, failures.") { session, root, json };
+        var command = new Command("status", "Shows how a session stands: stage, counts, cost, orphans, failures.") { session, root, archive, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!);
+            var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!, parsed.GetValue(archive));
             var status = await SessionSummary.OfAsync(place.Store, place.Name, cancellationToken);
             var output = parsed.Output(json);
             Show(status, output);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Provenance.Archive;
 using Provenance.Archive.Mirrors;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Archives;
@@ -34,8 +35,8 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
     {
         using var interrupt = new Interrupt();
         await using var primary = await place.Store.OpenAsync(place.Name, request.TakeOver, cancellationToken);
-        await using var mirrored = request.Mirror is { } mirror
-            ? MirroredArchive.Open(primary, new DiskFileStore(mirror), clock, logs.CreateLogger<MirroredArchive>())
+        await using var mirrored = request.Mirror is { } mirror && primary is FileSessionArchive onDisk
+            ? MirroredArchive.Open(onDisk, new DiskFileStore(mirror), clock, logs.CreateLogger<MirroredArchive>())
             : null;
         ISessionArchive archive = mirrored is null ? primary : mirrored;
         if (prepare is not null)

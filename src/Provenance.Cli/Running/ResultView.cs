@@ -23,7 +23,7 @@ internal static class ResultView
         if (result.Mirror is { } mirror)
             output.Line($"  mirror: {Describe(mirror)}");
         if (result.End == "interrupted")
-            output.Line($"  go on with: provenance resume {result.Session}");
+            output.Line($"  go on with: provenance resume {result.Session}{(place.Archive is { } archive ? $" --archive {archive}" : "")}");
         else
             output.Line($"  report: {Path.Combine(place.Folder, "deliverables", "final_report.html")}");
         output.Json(result, CliJson.Default.RunResult);

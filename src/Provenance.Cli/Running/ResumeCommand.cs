@@ -19,15 +19,16 @@ internal static class ResumeCommand
             Description = "Go on although another process holds the session; whatever that one still writes is no part of it.",
         };
         var budget = new Option<decimal?>("--budget") { Description = "A new budget for the whole session, in US dollars.", HelpName = "USD" }.AtLeast(0);
-        var mirror = SharedOptions.Mirror(root);
+        var archive = SharedOptions.Archive();
+        var mirror = SharedOptions.Mirror(root, archive);
         var verbose = SharedOptions.Verbose();
         var command = new Command("resume", "Continues a session: asks only for what is missing.")
         {
-            session, root, retryFailed, takeOver, budget, mirror, verbose, json,
+            session, root, archive, retryFailed, takeOver, budget, mirror, verbose, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!);
+            var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!, parsed.GetValue(archive));
             using var logs = Logs.Create(parsed.GetValue(verbose));
             var request = new RunRequest(
                 parsed.GetValue(takeOver), parsed.GetValue(retryFailed), parsed.GetValue(budget), parsed.GetValue(mirror)?.FullName);

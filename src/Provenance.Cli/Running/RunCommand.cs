@@ -11,12 +11,13 @@ internal static class RunCommand
         var concurrency = new Option<int?>("--concurrency") { Description = "Attempts in flight at once, for each model.", HelpName = "N" }.AtLeast(1);
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan: calls, tokens, cost. Nothing is asked, nothing is written." };
         var root = SharedOptions.SessionRoot();
-        var mirror = SharedOptions.Mirror(root);
+        var archive = SharedOptions.Archive();
+        var mirror = SharedOptions.Mirror(root, archive);
         var verbose = SharedOptions.Verbose();
         var json = SharedOptions.Json();
         var command = new Command("run", "Runs an experiment: an experiment.yaml, or a Discernus experiment folder as it stands.");
         options.AddTo(command);
-        foreach (var option in new Option[] { concurrency, dryRun, root, mirror, verbose, json })
+        foreach (var option in new Option[] { concurrency, dryRun, root, archive, mirror, verbose, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -31,12 +32,12 @@ internal static class RunCommand
             var prepared = Preparation.Prepare(choice, parsed.Given(), output);
             if (choice.IsDryRun)
                 return DryRun.Show(prepared, output);
-            var folder = parsed.GetValue(root)!;
-            var name = await SessionPlace.StoreAt(folder).CreateAsync(prepared.Document, prepared.Plan, cancellationToken);
+            var (folder, blobs) = (parsed.GetValue(root)!, parsed.GetValue(archive));
+            var name = await SessionPlace.StoreAt(folder, blobs).CreateAsync(prepared.Document, prepared.Plan, cancellationToken);
             output.Say($"Session {name}: {prepared.Plan.Calls.Length} calls are planned.");
             using var logs = Logs.Create(parsed.GetValue(verbose));
             var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName);
-            var place = SessionPlace.At(folder, name);
+            var place = SessionPlace.At(folder, blobs, name);
             var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, null, cancellationToken);
             return ResultView.Show(result, place, output);
         });

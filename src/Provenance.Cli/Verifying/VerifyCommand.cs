@@ -11,11 +11,12 @@ internal static class VerifyCommand
     {
         var session = SharedOptions.Session();
         var root = SharedOptions.SessionRoot();
+        var archive = SharedOptions.Archive();
         var json = SharedOptions.Json();
-        var command = new Command("verify", "Checks that a session is what it was and that its report follows from its records.") { session, root, json };
+        var command = new Command("verify", "Checks that a session is what it was and that its report follows from its records.") { session, root, archive, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!);
+            var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!, parsed.GetValue(archive));
             var result = await VerifyAsync(place, cancellationToken);
             var output = parsed.Output(json);
             foreach (var discrepancy in result.Discrepancies)

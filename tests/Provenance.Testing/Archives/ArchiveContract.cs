@@ -6,6 +6,7 @@ using Provenance.Core.Digests;
 using Provenance.Core.Models;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
+using Provenance.Testing.Contracts;
 using Xunit;
 
 namespace Provenance.Testing.Archives;
@@ -43,7 +44,7 @@ public abstract class ArchiveContract : IAsyncLifetime
 
     protected abstract Task RemoveAsync(string name, string file);
 
-    [Fact]
+    [ContractFact]
     public async Task A_new_session_holds_its_plan_and_request_and_no_call()
     {
         var archive = await OpenAsync(session);
@@ -57,7 +58,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal(SampleSession.Input, await archive.ReadInputAsync("corpus/fox.txt", default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Two_sessions_of_one_second_have_two_names()
     {
         var plan = SampleSession.Plan(1);
@@ -66,7 +67,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal("session_20261120_093000_3", await CreateAsync(SampleSession.Document(plan), plan));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_committed_record_is_read_back_as_it_was()
     {
         var archive = await OpenAsync(session);
@@ -82,7 +83,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal(Digest.Of(RecordFormat.Write(envelope).Span), reference.Digest);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_record_is_read_from_its_file_and_by_whoever_comes_later()
     {
         var archive = await OpenAsync(session);
@@ -97,7 +98,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal(envelope, await (await OpenAsync(session)).ReadAsync(key, default) with { Body = default });
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Attempts_count_through_every_reopening()
     {
         var archive = await OpenAsync(session);
@@ -113,7 +114,7 @@ public abstract class ArchiveContract : IAsyncLifetime
             archive.Find(First)!.Attempts.Select(attempt => attempt.Record!.Outcome));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Everything_known_is_the_same_after_reopening_and_for_a_reader()
     {
         var archive = await OpenAsync(session);
@@ -128,7 +129,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal(known, Describe(await OpenAsync(session)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_intent_without_a_record_is_an_orphan_to_the_next_process()
     {
         var archive = await OpenAsync(session);
@@ -145,7 +146,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal(First.Attempt(2), await archive.BeginAsync(SampleSession.Intent(First, AttemptReason.Orphaned), default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_attempt_has_one_record_and_never_another()
     {
         var archive = await OpenAsync(session);
@@ -155,7 +156,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         await Assert.ThrowsAsync<InvalidOperationException>(() => archive.CommitAsync(SampleSession.Envelope(session, First.Attempt(9)), null));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Any_bytes_of_a_body_come_back()
     {
         var archive = await OpenAsync(session);
@@ -168,7 +169,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_prompt_is_written_once_with_the_calls_first_record()
     {
         var archive = await OpenAsync(session);
@@ -183,7 +184,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal("{\"scores\": {\"brown\": 0.75}}\n", await TextAsync(reader, "llm_archive/response_0001.txt"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_tampered_record_is_named()
     {
         var archive = await OpenAsync(session);
@@ -196,7 +197,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         await Assert.ThrowsAsync<CorruptRecordException>(async () => await (await OpenForReadingAsync(session)).ReadAsync(key, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_missing_record_is_named()
     {
         var archive = await OpenAsync(session);
@@ -209,7 +210,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         await Assert.ThrowsAsync<CorruptRecordException>(() => archive.ReadAsync(First.Attempt(2), default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_tampered_input_is_named()
     {
         var archive = await OpenAsync(session);
@@ -219,7 +220,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal("inputs/corpus/fox.txt", corrupt.File);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Views_are_written_replaced_and_read()
     {
         var archive = await OpenAsync(session);
@@ -232,7 +233,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal("<svg/>", await TextAsync(await OpenForReadingAsync(session), "deliverables/plots/a.svg"));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("../session.json")]
     [InlineData("extracted/../session.json")]
     [InlineData("/etc/passwd")]
@@ -250,7 +251,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => archive.WriteViewAsync(name, default, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_stage_is_complete_when_its_checkpoint_is_there()
     {
         var archive = await OpenAsync(session);
@@ -266,7 +267,7 @@ public abstract class ArchiveContract : IAsyncLifetime
         Assert.Equal(archive.Plan.Digest.ToString(), checkpoint.RootElement.GetProperty("plan").GetString());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Notes_are_in_the_chronolog()
     {
         var archive = await OpenAsync(session);
