@@ -27,8 +27,16 @@ internal sealed class LogFile(IFileStore files, LogLocation location) : IDisposa
 
     public long Length => file?.Length ?? 0;
 
+    /// <summary>
+    /// Goes on where an older process ended. What it wrote and nobody flushed is flushed first: those who read it act on it, and the next
+    /// frame says that all before it was.
+    /// </summary>
     /// <param name="end">How much of the file is valid; the rest is cut.</param>
-    public void Open(long end) => file = files.Append(location.Path, end);
+    public void Open(long end)
+    {
+        file = files.Append(location.Path, end);
+        file.Flush();
+    }
 
     public void Write(ReadOnlySpan<byte> frames, int count)
     {

@@ -28,9 +28,12 @@ public sealed class LogReader(Stream stream, string name)
     {
         if (!ReadHeader())
             yield break;
-        while (NextFrame() is { } frame)
-            yield return frame;
-        Fill(int.MaxValue);
+        do
+        {
+            while (NextFrame() is { } frame)
+                yield return frame;
+        }
+        while (FillWithRest());
         Torn = filled - start;
         RefuseDamage();
     }
@@ -73,6 +76,18 @@ public sealed class LogReader(Stream stream, string name)
             if (LogFormat.MayFollowFlush(rest) && LogFormat.ReadFrame(rest, out _, out _) is not null)
                 throw new CorruptLogException(name, End, $"the bytes from here to {End + at - start} are no frame, though they were flushed once");
         }
+    }
+
+    /// <summary>
+    /// Brings all that is left into the buffer. A frame that was not whole a moment ago may be so now: it is damaged only when the writer
+    /// has added nothing to it since.
+    /// </summary>
+    /// <returns>Whether there was more.</returns>
+    private bool FillWithRest()
+    {
+        var before = filled - start;
+        Fill(int.MaxValue);
+        return filled - start > before;
     }
 
     /// <summary>Brings at least so many unread bytes into the buffer, or all there are.</summary>

@@ -8,6 +8,12 @@ public sealed class DiskFileStore(string root) : IFileStore
 
     private const int FlushesInParallel = 16;
 
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
+    private const int LinuxTryAgain = 11;
+
+    private const int BsdTryAgain = 35;
+
     public string Root { get; } = Path.GetFullPath(root);
 
     public IStoredFile Create(string path) => new DiskFile(Full(path), FileMode.CreateNew, 0);
@@ -77,11 +83,15 @@ public sealed class DiskFileStore(string root) : IFileStore
         {
             return new FileStream(Full(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException held) when (held is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException held) when (IsHeld(held))
         {
             return null;
         }
     }
+
+    /// <summary>What the system says when another has the file for itself: EAGAIN, or a violation of sharing. A full disk is something else.</summary>
+    private static bool IsHeld(IOException refused) => refused.HResult ==
+        (OperatingSystem.IsWindows() ? WindowsSharingViolation : OperatingSystem.IsLinux() ? LinuxTryAgain : BsdTryAgain);
 
     private string Full(string path) => Path.Join(Root, path);
 }

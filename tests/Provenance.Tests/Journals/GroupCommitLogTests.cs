@@ -76,6 +76,22 @@ public sealed class GroupCommitLogTests
     }
 
     [Fact]
+    public async Task What_a_dead_process_wrote_and_nobody_flushed_is_flushed_before_anybody_acts_on_it()
+    {
+        var files = new CrashingFileStore();
+        var log = Open(files, []);
+        files.DieAt(2, Death.Before);
+        await Assert.ThrowsAsync<LogFailedException>(() => log.AppendAsync(1, Bytes("written")));
+        var next = files.Reboot(lost: null);
+        var found = new List<string>();
+
+        await using var again = Open(next, found);
+
+        Assert.Equal(["1:written"], found);
+        Assert.Equal(found, Frames(next.Reboot(() => true)));
+    }
+
+    [Fact]
     public async Task A_failed_write_poisons_the_log_with_its_cause()
     {
         var files = new CrashingFileStore();
