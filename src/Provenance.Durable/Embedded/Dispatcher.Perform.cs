@@ -48,7 +48,7 @@ internal sealed partial class Dispatcher
     /// <summary>Under the gate: ends an instance, and if it is terminated all that it waits for.</summary>
     public Task End(Execution execution, Ending ending)
     {
-        var (instance, children) = (execution.Instance, execution.Children.Values.ToArray());
+        var (instance, children, rested) = (execution.Instance, execution.Children.Values.ToArray(), execution.IsResting);
         var parent = instance.Parent is { } link ? Table.FindExecution(link.Execution) : null;
         var durable = Task.CompletedTask;
         if (parent is null)
@@ -69,6 +69,8 @@ internal sealed partial class Dispatcher
                     durable = End(current, new ExecutionTerminated(current.Number, ending.At, terminated.Reason, current.CustomStatus));
             }
         }
+        if (rested)
+            WakeAll();
         CompactWhereWorthIt();
         return durable;
     }
@@ -204,7 +206,10 @@ internal sealed partial class Dispatcher
         var next = Table.Begin(started);
         Note(next, started);
         if (instance.IsSuspended)
+        {
             Note(next, new ExecutionSuspended(next.Number, Now));
+            WakeAll();
+        }
         CompactWhereWorthIt();
     }
 

@@ -139,7 +139,7 @@ internal sealed partial class Dispatcher : IDisposable
         Background.Start(() => PumpAsync(execution), Fail);
     }
 
-    /// <summary>Under the gate: after a resume, everything that no longer rests goes on.</summary>
+    /// <summary>Under the gate: when what others rested with was resumed, or has ended, everything that no longer rests goes on.</summary>
     public void WakeAll()
     {
         foreach (var execution in Table.Executions)

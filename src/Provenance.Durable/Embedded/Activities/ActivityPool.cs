@@ -3,12 +3,18 @@ using Provenance.Durable.Embedded.Instances;
 
 namespace Provenance.Durable.Embedded.Activities;
 
-/// <summary>Activities of one execution that wait for a place. Belongs to the pool.</summary>
+/// <summary>Activities of one execution that wait for a place, and of a root the line of its family. Belongs to the pool.</summary>
 internal sealed class ActivityQueue
 {
     public Queue<ScheduledActivity> Waiting { get; } = new();
 
-    /// <summary>Whether the execution stands in the pool's row.</summary>
+    /// <summary>Whether the execution stands in the line of its family.</summary>
+    public bool IsInLine { get; set; }
+
+    /// <summary>Of a root: the executions of its family that have something waiting, by their numbers.</summary>
+    public PriorityQueue<Execution, int> Line { get; } = new();
+
+    /// <summary>Of a root: whether it stands in the pool's row.</summary>
     public bool IsInRow { get; set; }
 }
 
@@ -23,8 +29,10 @@ internal sealed class ScheduledActivity(Execution execution, TaskScheduled sched
 }
 
 /// <summary>
-/// Runs activities, so many at once. Executions take turns, an activity each, so that a fan-out of thousands does not keep another
-/// instance waiting. A place is free as soon as the activity has ended; that its result becomes durable is not waited for.
+/// Runs activities, so many at once. Families (a root with its sub-orchestrations) take turns, an activity each, so that a fan-out of
+/// thousands does not keep another one waiting. Within a family whoever began first is served first, each in the order of its asking: a
+/// history is done with before the next one grows. A place is free as soon as the activity has ended; that its result becomes durable is
+/// not waited for.
 /// </summary>
 /// <param name="run">Runs an activity and hands on how it ended; a failure of its own is the engine's.</param>
 internal sealed class ActivityPool(int places, Func<ScheduledActivity, CancellationToken, Task> run, Action<Exception> onFailure)
@@ -80,10 +88,20 @@ internal sealed class ActivityPool(int places, Func<ScheduledActivity, Cancellat
     private void Queue(Execution execution)
     {
         var queue = execution.Activities;
-        if (isClosed || queue.IsInRow || queue.Waiting.Count == 0 || execution.IsResting)
+        if (isClosed || queue.IsInLine || queue.Waiting.Count == 0 || execution.IsResting)
             return;
-        queue.IsInRow = true;
-        row.Enqueue(execution);
+        queue.IsInLine = true;
+        var root = execution.Root;
+        root.Activities.Line.Enqueue(execution, execution.Number);
+        EnterRow(root);
+    }
+
+    private void EnterRow(Execution root)
+    {
+        if (root.Activities.IsInRow || root.Activities.Line.Count == 0)
+            return;
+        root.Activities.IsInRow = true;
+        row.Enqueue(root);
         StartWorker();
     }
 
@@ -98,14 +116,36 @@ internal sealed class ActivityPool(int places, Func<ScheduledActivity, Cancellat
 
     private async Task WorkAsync()
     {
-        while (TakeNext() is var (activity, cancellation))
+        try
         {
-            using (cancellation)
+            while (TakeNext() is var (activity, cancellation))
             {
-                await run(activity, cancellation.Token);
-                lock (gate)
-                    running.Remove(activity);
+                using (cancellation)
+                    await RunAsync(activity, cancellation.Token);
             }
+        }
+        finally
+        {
+            lock (gate)
+            {
+                workers--;
+                // What came after the last look found no place free.
+                StartWorker();
+                SignalDrained();
+            }
+        }
+    }
+
+    private async Task RunAsync(ScheduledActivity activity, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run(activity, cancellationToken);
+        }
+        finally
+        {
+            lock (gate)
+                running.Remove(activity);
         }
     }
 
@@ -113,22 +153,36 @@ internal sealed class ActivityPool(int places, Func<ScheduledActivity, Cancellat
     {
         lock (gate)
         {
-            while (row.TryDequeue(out var execution))
+            while (row.TryDequeue(out var root))
             {
-                var queue = execution.Activities;
-                queue.IsInRow = false;
-                if (execution.IsResting || !queue.Waiting.TryDequeue(out var activity))
+                root.Activities.IsInRow = false;
+                if (TakeFirst(root.Activities.Line) is not { } activity)
                     continue;
-                Queue(execution);
-                StartWorker();
+                EnterRow(root);
                 var cancellation = new CancellationTokenSource();
                 running.Add(activity, cancellation);
                 return (activity, cancellation);
             }
-            workers--;
-            SignalDrained();
             return null;
         }
+    }
+
+    /// <summary>Who rests, or has nothing left, leaves the line.</summary>
+    private static ScheduledActivity? TakeFirst(PriorityQueue<Execution, int> line)
+    {
+        while (line.TryPeek(out var execution, out _))
+        {
+            var queue = execution.Activities;
+            var next = execution.IsResting || !queue.Waiting.TryDequeue(out var waiting) ? null : waiting;
+            if (next is null || queue.Waiting.Count == 0)
+            {
+                line.Dequeue();
+                queue.IsInLine = false;
+            }
+            if (next is not null)
+                return next;
+        }
+        return null;
     }
 
     private void CancelWhere(Func<ScheduledActivity, bool> matches)

@@ -17,6 +17,8 @@ internal sealed class Execution(Instance instance, ExecutionStarted started)
     /// <summary>The execution that waits for this one, if one does.</summary>
     public Execution? Parent { get; set; }
 
+    public Execution Root => Parent?.Root ?? this;
+
     public bool HasEnded => Instance.Current != this;
 
     /// <summary>Suspended, or part of something suspended: nothing new starts.</summary>
