@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Provenance.Testing;
+using Provenance.Testing.Reports;
 
 namespace Provenance.EndToEnd.Tests.Sessions;
 
@@ -37,8 +38,7 @@ internal static partial class SessionComparison
         {
             "llm_archive/metadata.jsonl" => string.Join('\n', AttemptInName().Replace(RecordDigest().Replace(plain, ""), "$1").Split('\n').Order(StringComparer.Ordinal)),
             "deliverables/results.csv" => WithoutOrphanColumns(plain),
-            "deliverables/final_report.md" => TableNumber().Replace(OrphansInMarkdown().Replace(plain, ""), "table"),
-            "deliverables/final_report.html" => TableNumber().Replace(OrphansInHtml().Replace(plain, ""), "table"),
+            "deliverables/final_report.md" or "deliverables/final_report.html" => OrphanFacts.RemoveFrom(name, plain),
             _ when name.StartsWith("llm_archive/", StringComparison.Ordinal) || name.StartsWith("extracted/", StringComparison.Ordinal) =>
                 AttemptOfRecord().Replace(plain, ""),
             _ when name.StartsWith("checkpoints/", StringComparison.Ordinal) => ChronologHead().Replace(plain, ""),
@@ -72,17 +72,4 @@ internal static partial class SessionComparison
 
     [GeneratedRegex("""(?<=^\{)"chronolog":\{[^}]*\},""", RegexOptions.CultureInvariant)]
     private static partial Regex ChronologHead();
-
-    [GeneratedRegex(@"(?<=^|[*>#""/ ])[Tt]able[- ]\d+", RegexOptions.CultureInvariant)]
-    private static partial Regex TableNumber();
-
-    [GeneratedRegex(
-        @"^> \*\*Note\.\*\* \*\*\d+ attempts? w.*\n\n|^### Orphaned attempts\n(.*\n)*?Source: the archive’s intents.*\n\n|^- \*\*(Attempts|Cost)\*\*.*\n",
-        RegexOptions.CultureInvariant | RegexOptions.Multiline)]
-    private static partial Regex OrphansInMarkdown();
-
-    [GeneratedRegex(
-        @"^<p class=""notice"" role=""note""><strong>\d+ attempts? w.*\n|^<h3 id=""orphans"">(.*\n)*?<p class=""source"">.*\n</div>\n|^<div><dt>(Attempts|Cost)</dt>.*\n",
-        RegexOptions.CultureInvariant | RegexOptions.Multiline)]
-    private static partial Regex OrphansInHtml();
 }

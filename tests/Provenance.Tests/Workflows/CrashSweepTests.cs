@@ -2,11 +2,13 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Archive;
 using Provenance.Core.Models;
-using Provenance.Core.Sessions;
 using Provenance.Durable;
 using Provenance.Durable.Clients;
 using Provenance.Durable.Embedded;
 using Provenance.Durable.Orchestrations;
+using Provenance.Gateway;
+using Provenance.Gateway.Providers;
+using Provenance.Gateway.Secrets;
 using Provenance.Testing;
 using Provenance.Testing.Storage;
 using Provenance.Testing.Workflows;
@@ -16,41 +18,51 @@ using Xunit;
 namespace Provenance.Tests.Workflows;
 
 /// <summary>
-/// A whole experiment, from its creation to its report, on storage that dies at write n, for every n; another process then goes on. The
-/// end is always the same.
+/// A whole experiment through the real gateway, from its creation to its report, on storage that dies at write n, for every n; another
+/// process then goes on. The end is always the same, in every deliverable and every byte that does not speak of the interruption itself.
 /// </summary>
 public sealed class CrashSweepTests
 {
-    /// <summary>Of <c>results.csv</c>: what says that a call was asked more than once.</summary>
-    private static readonly string[] AttemptColumns = ["attempts", "orphans", "retried", "orphaned", "cost_usd"];
+    /// <summary>So many deaths are tried at once: each waits a little for its files.</summary>
+    private const int AtOnce = 16;
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Killed_at_any_write_an_experiment_ends_with_the_same_deliverables(bool theMachineDies)
     {
-        var whole = new CrashingFileStore();
-        Assert.True(await RunAsync(whole));
-        var expected = Deliverables(whole);
-        Assert.Equal(3, expected.Count);
+        var files = new CrashingFileStore();
+        Assert.True(await RunAsync(files));
+        var whole = await FinishedExperiment.ReadAsync(files);
+        Assert.Equal(["evidence.csv", "final_report.html", "final_report.md", "results.csv", "scores.csv"], whole.Names);
+        Assert.False(whole.HasOrphans);
 
-        var write = 0;
-        for (var died = true; died;)
+        var (write, interrupted) = (0, new List<Interrupted>());
+        do
         {
-            write++;
-            var chance = new Random(write);
-            var files = new CrashingFileStore();
-            files.DieAt(write, (Death)(write % 3));
-            await RunAsync(files);
-            died = files.IsDead;
-
-            var rebooted = files.Reboot(theMachineDies ? () => chance.Next(2) == 0 : null);
-            Assert.True(await RunAsync(rebooted), $"write {write}");
-            var ended = Deliverables(rebooted);
-            Assert.All(expected, file => Assert.True(file.Value == ended[file.Key], $"write {write}: {file.Key}"));
+            interrupted.AddRange(await Task.WhenAll(
+                Enumerable.Range(write + 1, AtOnce).Select(n => Task.Run(() => InterruptAsync(n, theMachineDies, whole)))));
+            write += AtOnce;
         }
+        while (interrupted[^1].Died);
 
-        Assert.True(write > 100, $"Only {write} writes were swept.");
+        Assert.Empty(interrupted.SelectMany(run => run.Differences));
+        Assert.True(interrupted.Count(run => run.Died) > 150, $"Only {interrupted.Count(run => run.Died)} deaths were tried.");
+        Assert.Contains(interrupted, run => run.HasOrphans);
+    }
+
+    private static async Task<Interrupted> InterruptAsync(int write, bool theMachineDies, FinishedExperiment whole)
+    {
+        var chance = new Random(write);
+        var files = new CrashingFileStore();
+        files.DieAt(write, (Death)(write % 3));
+        await RunAsync(files);
+        var died = files.IsDead;
+
+        var rebooted = files.Reboot(theMachineDies ? () => chance.Next(2) == 0 : null);
+        Assert.True(await RunAsync(rebooted), $"write {write}");
+        var ended = await FinishedExperiment.ReadAsync(rebooted);
+        return new Interrupted(died, ended.HasOrphans, [.. ended.DifferencesFrom(whole).Select(name => $"write {write}: {name}")]);
     }
 
     /// <summary>Runs the session that is there, or a new one, as far as the storage lives.</summary>
@@ -79,7 +91,7 @@ public sealed class CrashSweepTests
 
     private static Task<string> CreateAsync(SessionStore store, ManualClock clock)
     {
-        var experiment = new SmallExperiment(clock, documents: 2, runs: 2);
+        var experiment = new SmallExperiment(clock, documents: 2, runs: 2, cleans: true);
         var document = experiment.Document with
         {
             Experiment = experiment.Document.Experiment with { Statistics = experiment.Document.Experiment.Statistics with { Resamples = 20 } },
@@ -89,7 +101,8 @@ public sealed class CrashSweepTests
 
     private static async Task<bool> FinishAsync(FileSessionArchive archive, ManualClock clock)
     {
-        var gateway = new ScriptedGateway(archive, Answer);
+        var providers = new ProviderSet([new ReadingProvider()], new KeyRing(_ => null));
+        using var gateway = new ModelGateways(providers, clock, NullLoggerFactory.Instance).Open(archive);
         var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, new RunGate());
         var options = new EmbeddedEngineOptions { Json = WorkflowJson.Default.Options, Clock = clock, Grace = TimeSpan.Zero };
         var engine = new EmbeddedEngine(registry, archive.Journal, options, NullLogger<EmbeddedEngine>.Instance);
@@ -106,18 +119,26 @@ public sealed class CrashSweepTests
         }
     }
 
-    private static ScriptedReply Answer(Ask ask) =>
-        SmallExperiment.Answer(0.5 + (0.01 * ask.Subject.Run), ask.Subject.Document == "d1" ? 0.2 : 0.4);
+    /// <summary>What came of one death.</summary>
+    private sealed record Interrupted(bool Died, bool HasOrphans, IReadOnlyList<string> Differences);
 
-    /// <summary>The tables by name; <c>results.csv</c> without what says how often a call was asked.</summary>
-    private static Dictionary<string, string> Deliverables(CrashingFileStore files) => files.Snapshot()
-        .Where(file => file.Key.Contains("/deliverables/", StringComparison.Ordinal) && file.Key.EndsWith(".csv", StringComparison.Ordinal))
-        .ToDictionary(file => file.Key[(file.Key.LastIndexOf('/') + 1)..], file => Table(Encoding.UTF8.GetString(file.Value)), StringComparer.Ordinal);
-
-    private static string Table(string csv)
+    /// <summary>A model without a network that says the same of the same text; of one it says it in prose, and cleans that up when asked to.</summary>
+    private sealed class ReadingProvider : IModelProvider
     {
-        var rows = csv.Split('\n').Select(row => row.Split(',')).ToList();
-        var kept = Enumerable.Range(0, rows[0].Length).Where(column => !AttemptColumns.Contains(rows[0][column])).ToList();
-        return string.Join('\n', rows.Select(row => string.Join(',', row.Length < rows[0].Length ? row : kept.Select(column => row[column]))));
+        public string Name => "scripted";
+
+        public Task<ProviderReply> AskAsync(ProviderRequest request, CancellationToken cancellationToken)
+        {
+            var text = request.Subject is { Document: "d2", Run: 1, Step: Subject.Analysis }
+                ? "The text is rather bright and a little dark."
+                : SmallExperiment.Answer(0.5 + (0.01 * request.Subject.Run), request.Subject.Document == "d1" ? 0.2 : 0.4);
+            return Task.FromResult(new ProviderReply
+            {
+                Outcome = OutcomeClass.Answered, Text = text, Body = Encoding.UTF8.GetBytes(text), Status = 200, Usage = new Usage(text.Length, 50),
+            });
+        }
+
+        public Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken) =>
+            Task.FromResult(new ModelHealth(settings.Name, Usable: true));
     }
 }
