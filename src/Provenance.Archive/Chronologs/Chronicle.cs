@@ -59,6 +59,13 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
 
         await durable;
         book.Settle(reference);
+        lock (gate)
+        {
+            // From here on the book knows.
+            committing.Remove(envelope.Key);
+            prompted.Remove(envelope.Key.Call);
+        }
+
         return reference;
     }
 

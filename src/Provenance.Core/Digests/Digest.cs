@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,24 +8,26 @@ using System.Text.Json.Serialization;
 
 namespace Provenance.Core.Digests;
 
-/// <summary>A SHA-256 digest. Written as 64 lower-case hexadecimal digits.</summary>
+/// <summary>A SHA-256 digest. Written as 64 lower-case hexadecimal digits; kept as its bytes, since a session holds several for each call.</summary>
 [JsonConverter(typeof(DigestJsonConverter))]
 public sealed record Digest
 {
-    private const int HexLength = 64;
+    private const int HexLength = 2 * SHA256.HashSizeInBytes;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    private readonly string hex;
+    private readonly UInt128 high;
+    private readonly UInt128 low;
 
-    private Digest(string hex) => this.hex = hex;
+    private Digest(ReadOnlySpan<byte> hash) =>
+        (high, low) = (BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[(SHA256.HashSizeInBytes / 2)..]));
 
     /// <summary>The digest of these bytes.</summary>
     public static Digest Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
-        return new Digest(Convert.ToHexStringLower(hash));
+        return new Digest(hash);
     }
 
     /// <summary>The digest of this text's UTF-8 bytes.</summary>
@@ -32,7 +35,7 @@ public sealed record Digest
 
     /// <summary>The digest of everything in this stream, from where it stands.</summary>
     public static async Task<Digest> OfAsync(Stream stream, CancellationToken cancellationToken) =>
-        new(Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)));
+        new(await SHA256.HashDataAsync(stream, cancellationToken));
 
     /// <summary>Reads 64 lower-case hexadecimal digits.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
@@ -44,14 +47,20 @@ public sealed record Digest
     /// <summary>Reads 64 lower-case hexadecimal digits.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Digest? digest)
     {
-        digest = text is { Length: HexLength } && !text.AsSpan().ContainsAnyExcept(HexDigits) ? new Digest(text) : null;
+        digest = text is { Length: HexLength } && !text.AsSpan().ContainsAnyExcept(HexDigits) ? new Digest(Convert.FromHexString(text)) : null;
         return digest is not null;
     }
 
     /// <summary>The first twelve digits: enough to recognise a digest by eye, never to compare by.</summary>
-    public string Abbreviated => hex[..12];
+    public string Abbreviated => ToString()[..12];
 
-    public override string ToString() => hex;
+    public override string ToString()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteUInt128BigEndian(hash, high);
+        BinaryPrimitives.WriteUInt128BigEndian(hash[(SHA256.HashSizeInBytes / 2)..], low);
+        return Convert.ToHexStringLower(hash);
+    }
 }
 
 /// <summary>A digest in JSON is its text.</summary>

@@ -20,10 +20,11 @@ internal static class PlanReader
     {
         try
         {
+            var shared = new SharedValues();
             return JsonMembers.Read(bytes, json =>
             {
                 json.Format(PlanFormat.Version);
-                return new Plan([.. json.Objects("calls", Call)]);
+                return new Plan([.. json.Objects("calls", call => Call(call, shared))]);
             });
         }
         catch (InvalidMemberException wrong)
@@ -32,13 +33,13 @@ internal static class PlanReader
         }
     }
 
-    private static PlannedCall Call(JsonMembers json) => new(
+    private static PlannedCall Call(JsonMembers json, SharedValues shared) => new(
         json.Integer("ordinal", 1),
-        json.Text("document"),
-        json.Parse("documentDigest", Digest.Parse),
-        json.Parse("model", ModelName.Parse),
+        shared.Text(json.Text("document")),
+        json.Parse("documentDigest", shared.Digest),
+        json.Parse("model", shared.Model),
         json.Integer("run", 1),
-        json.Parse("prompt", Digest.Parse));
+        json.Parse("prompt", shared.Digest));
 
     private static void RejectDisorder(ImmutableArray<PlannedCall> calls)
     {
@@ -51,6 +52,27 @@ internal static class PlanReader
             if (!seen.Add((call.Document, call.Model, call.Run)))
                 throw new InvalidPlanException(
                     $"Call {call.Ordinal} of the plan asks {call.Model} for run {call.Run} of \"{call.Document}\" again.");
+        }
+    }
+
+    /// <summary>A plan says the same documents, models and prompts over and over: each is kept once.</summary>
+    private sealed class SharedValues
+    {
+        private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Digest> digests = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, ModelName> models = new(StringComparer.Ordinal);
+
+        public string Text(string text) => Share(texts, text, same => same);
+
+        public Digest Digest(string text) => Share(digests, text, Digests.Digest.Parse);
+
+        public ModelName Model(string text) => Share(models, text, ModelName.Parse);
+
+        private static T Share<T>(Dictionary<string, T> known, string text, Func<string, T> parse)
+        {
+            if (!known.TryGetValue(text, out var value))
+                known.Add(text, value = parse(text));
+            return value;
         }
     }
 }
