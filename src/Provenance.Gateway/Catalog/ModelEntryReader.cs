@@ -18,8 +18,15 @@ internal static partial class ModelEntryReader
 
     public static List<ModelEntry> Read(Mapping root, string file, FindingLog log)
     {
+        // Of an entry that stands twice both are read, so that everything that is wrong is said at once.
+        Read(root.Replaced, file, log);
+        return Read(root.Members, file, log);
+    }
+
+    private static List<ModelEntry> Read(IEnumerable<Member> members, string file, FindingLog log)
+    {
         var entries = new List<ModelEntry>();
-        foreach (var member in root.Members)
+        foreach (var member in members)
         {
             var spot = new SourceSpot(file, member.Line, member.Name);
             if (ParseName(member.Name, spot, log) is not { } name)

@@ -84,7 +84,7 @@ internal sealed class JsonNodes
             members.Add(name, source.Line(nameLine), Read(ref reader));
         }
 
-        return new Mapping(members.ToImmutable(), source.Line(line));
+        return members.ToMapping(source.Line(line));
     }
 
     private Sequence ReadItems(ref Utf8JsonReader reader, int line)

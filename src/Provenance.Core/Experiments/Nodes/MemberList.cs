@@ -7,6 +7,7 @@ namespace Provenance.Core.Experiments.Nodes;
 internal sealed class MemberList(SourceText source, FindingLog log, Severity duplicates)
 {
     private readonly List<Member> members = [];
+    private readonly List<Member> replaced = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
 
     public void Add(string name, int line, Node value)
@@ -25,8 +26,9 @@ internal sealed class MemberList(SourceText source, FindingLog log, Severity dup
             "duplicate-key",
             $"\"{name}\" already stands at line {earlier.Line}{which}.",
             new SourceSpot(source.File, line, name));
+        replaced.Add(earlier);
         members[places[name]] = member;
     }
 
-    public ImmutableArray<Member> ToImmutable() => [.. members];
+    public Mapping ToMapping(int line) => new([.. members], line) { Replaced = [.. replaced] };
 }

@@ -39,6 +39,9 @@ internal sealed record Sequence(ImmutableArray<Node> Items, int Line) : Node(Lin
 /// <summary>Members in the order of the text. Of members with one name the last one is here.</summary>
 internal sealed record Mapping(ImmutableArray<Member> Members, int Line) : Node(Line)
 {
+    /// <summary>Members whose name came again: they don't count, but what is wrong with them can be said.</summary>
+    public ImmutableArray<Member> Replaced { get; init; } = [];
+
     /// <summary>Where the text of the value begins and ends in what was parsed; zero for JSON.</summary>
     public TextSpan Span { get; init; }
 

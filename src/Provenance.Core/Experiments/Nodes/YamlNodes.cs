@@ -148,7 +148,7 @@ internal sealed class YamlNodes
         }
 
         var end = parser.Consume<MappingEnd>();
-        return new Mapping(members.ToImmutable(), source.Line((int)start.Start.Line))
+        return members.ToMapping(source.Line((int)start.Start.Line)) with
         {
             Span = new TextSpan((int)start.Start.Index, (int)end.Start.Index, (int)start.Start.Column - 1),
         };

@@ -56,6 +56,19 @@ public sealed class ModelCatalogTests
         { "m/x:\n  provider: smoke-signals", "unknown-provider", 1 },
     };
 
+    [Fact]
+    public void Of_an_entry_that_stands_twice_the_faults_of_both_are_said_at_once()
+    {
+        var reading = catalog.Resolve(new ModelWishes([ModelName.Parse("m/x")])
+        {
+            Section = new ModelsYaml("m/x:\n  base_url: localhost:80\nm/x:\n  base_url: http://localhost/v1\n  temprature: 1", new SourceSpot("models.yaml", 1)),
+        });
+
+        Assert.Equal(
+            [("bad-url", 2), ("duplicate-key", 3), ("unknown-field", 5)],
+            reading.Findings.Select(finding => (finding.Rule, finding.Spot.Line!.Value)).Order());
+    }
+
     [Theory]
     [MemberData(nameof(Bad))]
     public void Says_what_is_wrong_and_on_which_line(string yaml, string rule, int line)
