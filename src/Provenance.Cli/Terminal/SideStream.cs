@@ -6,7 +6,7 @@ namespace Provenance.Cli.Terminal;
 /// </summary>
 internal sealed class SideStream : Stream
 {
-    private readonly Stream inner = Console.OpenStandardError();
+    private readonly Stream inner = Open();
 
     public override bool CanRead => false;
 
@@ -31,6 +31,22 @@ internal sealed class SideStream : Stream
         catch (IOException)
         {
             // Nobody can be told: this is where one would tell.
+        }
+    }
+
+    /// <summary>
+    /// A program that was started with its standard error closed has none. The null device takes the place, so that no file of a session
+    /// gets it.
+    /// </summary>
+    private static Stream Open()
+    {
+        try
+        {
+            return Console.OpenStandardError();
+        }
+        catch (IOException)
+        {
+            return new FileStream(OperatingSystem.IsWindows() ? "NUL" : "/dev/null", FileMode.Open, FileAccess.Write);
         }
     }
 
