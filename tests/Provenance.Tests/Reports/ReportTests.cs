@@ -31,6 +31,15 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void A_report_names_the_budget_that_may_have_held_back_what_was_never_answered()
+    {
+        Assert.All(Heads(new ReportInputBuilder { Gaps = [1] }.Build()), head => Assert.Contains("budget", head, StringComparison.Ordinal));
+        Assert.All(
+            Heads(new ReportInputBuilder { Outcomes = ImmutableDictionary<int, OutcomeClass>.Empty.Add(2, OutcomeClass.Timeout) }.Build()),
+            head => Assert.DoesNotContain("budget", head, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_whole_run_says_that_it_is_complete() =>
         Assert.All(Heads(new ReportInputBuilder().Build()), head =>
         {

@@ -56,7 +56,16 @@ internal static class Opening
             $"{"This report has gaps":strong}: {Shown.Count(unsettled)} of "
                 + $"{Shown.Counted(facts.Analyses.Length, "planned analysis", "planned analyses")} {(unsettled == 1 ? "has" : "have")} no "
                 + $"answer ({string.Join("; ", reasons)}). Every figure below stands on the others; {"provenance resume":code} asks for "
-                + $"what is missing.");
+                + $"what is missing.")
+            + (never > 0 && facts.Experiment.Budget is { } budget ? Budget(facts, budget) : Prose.Empty);
+    }
+
+    /// <summary>What was never answered may have been held back by it.</summary>
+    private static Prose Budget(ReportFacts facts, decimal budget)
+    {
+        var known = facts.Analyses.Sum(analysis => analysis.Facts?.Cost ?? 0) + facts.Input.Cleanups.KnownCost;
+        return Prose.Of($" The experiment has a {"budget":strong} of {Shown.Dollars(budget)}, of which {Shown.Dollars(known)} are known to "
+            + $"be spent: a call for which it has no room is held back; {"provenance resume --budget":code} gives it more.");
     }
 
     private static Prose Unread(ReportFacts facts, int unread)
