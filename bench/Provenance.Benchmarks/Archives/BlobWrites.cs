@@ -74,7 +74,7 @@ internal sealed class BlobWrites(Scratch scratch, string connection, int writes)
         // The view is written in the background: nothing else is to go on.
         var view = string.Create(CultureInfo.InvariantCulture, $"llm_archive/response_{call.Ordinal:D4}.txt");
         while (await archive.ReadViewAsync(view, cancellationToken) is null)
-            await Task.Yield();
+            await Task.Delay(1, cancellationToken);
         return took;
     }
 
