@@ -10,6 +10,7 @@ var root = new RootCommand("Measures what we claim about speed. Build it with -c
     WorkloadCommand.Create(),
     ScaleCommand.Create(),
     ArchiveCommand.Create(),
+    BlobCommand.Create(),
     ReplayCommand.Create(),
     IdleCommand.Create(),
     LoadCommand.Create(),

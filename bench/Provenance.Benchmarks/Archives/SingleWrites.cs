@@ -75,7 +75,7 @@ internal sealed class SingleWrites(Scratch scratch, int writes)
     /// <summary>Gives the files that are made in the background the time to be made: nothing else is to go on.</summary>
     private static Task SettleAsync(CancellationToken cancellationToken) => Task.Delay(1, cancellationToken);
 
-    private static RecordEnvelope Envelope(FileSessionArchive archive, PlannedCall call, AttemptKey attempt) => new()
+    internal static RecordEnvelope Envelope(ISessionArchive archive, PlannedCall call, AttemptKey attempt) => new()
     {
         Session = archive.Session.Name,
         Key = attempt,

@@ -41,7 +41,8 @@ public sealed class BlobSessionArchive : IHeldSession
 
     public async ValueTask<CallState?> LookAsync(CallKey call, CancellationToken cancellationToken)
     {
-        if (writer.IsShared)
+        // What settles an analysis settles it for good; a clean-up may be asked for again.
+        if (writer.IsShared && (call.Kind == RecordKind.Cleanup || Find(call)?.Settled is null))
             await LearnAsync(BlobNames.Records(folder.Paths, call), cancellationToken);
         return Find(call);
     }
@@ -145,15 +146,19 @@ public sealed class BlobSessionArchive : IHeldSession
         return joined;
     }
 
-    /// <summary>The texts that a process did not come to write before it died.</summary>
+    /// <summary>
+    /// The texts that a process did not come to write before it died, and those of calls that several processes have answered: any of them may
+    /// have written last.
+    /// </summary>
     private async Task MakeTextsAsync(RecordListing listing, CancellationToken cancellationToken)
     {
         foreach (var call in Calls)
         {
-            var answered = call.Attempts.LastOrDefault(attempt => attempt.Record?.Outcome.HasText() == true)?.Record;
-            if (answered is null || listing.Has(folder.Paths.Text(call.Call)))
+            var answered = call.Attempts.Where(attempt => attempt.Record?.Outcome.HasText() == true).Select(attempt => attempt.Record!).ToList();
+            var isSure = answered.Count == 1 || !writer.IsShared;
+            if (answered.Count == 0 || (isSure && listing.Has(folder.Paths.Text(call.Call))))
                 continue;
-            if ((await ReadAsync(answered.Key, cancellationToken)).Text is { } text)
+            if ((await ReadAsync(answered[^1].Key, cancellationToken)).Text is { } text)
                 writer.Views.Add(call.Call, Encoding.UTF8.GetBytes(text));
         }
 

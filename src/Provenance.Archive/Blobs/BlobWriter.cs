@@ -90,7 +90,9 @@ internal sealed class BlobWriter : IAsyncDisposable
         var record = await PutAsync(envelope, attempt);
         await kept;
         await Hold.RequireAsync();
-        Chronicle.Enqueue(record.Labels.Entry);
+        Chronicle.Enqueue(record.Entry);
+        if (!record.IsLabelled)
+            await Log.FlushAsync();
         Book.Settle(record.Reference);
         if (envelope is { Text: { } text } && envelope.Outcome.HasText())
             Views.Add(envelope.Key.Call, Encoding.UTF8.GetBytes(text));
@@ -128,16 +130,16 @@ internal sealed class BlobWriter : IAsyncDisposable
     }
 
     /// <summary>One request, and one more only where something of that name is there already.</summary>
-    private async Task<(RecordLabels Labels, RecordReference Reference)> PutAsync(RecordEnvelope envelope, AttemptState attempt)
+    private async Task<CommittedRecord> PutAsync(RecordEnvelope envelope, AttemptState attempt)
     {
         while (true)
         {
             var bytes = RecordFormat.Write(envelope);
             var facts = CallFacts.Of(envelope, Digest.Of(bytes.Span), paths.OrdinalDigits);
             var entry = new ChronologEntry(0, Chronicle.Now(), Hold.Epoch, ChronologEvents.Record, facts);
-            var labels = new RecordLabels(entry, attempt.Reason, attempt.WorstCost, attempt.Intended);
-            if (await TryCreateAsync(paths.Record(envelope.Key), bytes, labels.Write()))
-                return (labels, CallFacts.ReadRecord(entry));
+            var labels = new RecordLabels(entry, attempt.Reason, attempt.WorstCost, attempt.Intended).TryWrite();
+            if (await TryCreateAsync(paths.Record(envelope.Key), bytes, labels))
+                return new CommittedRecord(entry, CallFacts.ReadRecord(entry), IsLabelled: labels is not null);
             // Another answer has that name. It stays, and this one, which is paid for too, becomes the next attempt.
             var intent = new Intent(envelope.Key.Call, attempt.Reason, attempt.Model, envelope.Prompt, attempt.WorstCost);
             envelope = envelope with { Key = await BeginAsync(intent, CancellationToken.None) };
@@ -146,7 +148,7 @@ internal sealed class BlobWriter : IAsyncDisposable
     }
 
     /// <returns>False when there are other bytes of that name. The same bytes are those of a first try whose answer was lost.</returns>
-    private Task<bool> TryCreateAsync(string path, ReadOnlyMemory<byte> bytes, IDictionary<string, string> labels) => outage.OutlastAsync(async () =>
+    private Task<bool> TryCreateAsync(string path, ReadOnlyMemory<byte> bytes, IDictionary<string, string>? labels) => outage.OutlastAsync(async () =>
         await blobs.TryCreateAsync(path, bytes, labels, CancellationToken.None)
         || (await blobs.FindAsync(path, CancellationToken.None))?.Bytes.Span.SequenceEqual(bytes.Span) == true);
 
@@ -187,3 +189,6 @@ internal sealed class BlobWriter : IAsyncDisposable
         return intent.Call.Attempt(number);
     }
 }
+
+/// <param name="IsLabelled">Whether its blob says what it is; if not, only its entry does.</param>
+internal sealed record CommittedRecord(ChronologEntry Entry, RecordReference Reference, bool IsLabelled);

@@ -13,7 +13,14 @@ internal sealed record RecordLabels(ChronologEntry Entry, AttemptReason Reason, 
 {
     private const string Prefix = "fact_";
 
-    public IDictionary<string, string> Write()
+    /// <summary>The storage takes 8 KiB of names and values.</summary>
+    private const int Largest = 7 << 10;
+
+    /// <returns>Null when there is too much to say, as of a model whose name is no name.</returns>
+    public IDictionary<string, string>? TryWrite() =>
+        Write() is var labels && labels.Sum(label => label.Key.Length + label.Value.Length) <= Largest ? labels : null;
+
+    private Dictionary<string, string> Write()
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -26,7 +33,7 @@ internal sealed record RecordLabels(ChronologEntry Entry, AttemptReason Reason, 
             metadata["worst"] = worst.ToString(CultureInfo.InvariantCulture);
         // A header takes ASCII only.
         foreach (var (name, value) in Entry.Facts)
-            metadata[Prefix + name] = Uri.EscapeDataString(value);
+            metadata[Prefix + Lower(name)] = Uri.EscapeDataString(value);
         return metadata;
     }
 
@@ -36,7 +43,7 @@ internal sealed record RecordLabels(ChronologEntry Entry, AttemptReason Reason, 
         try
         {
             var facts = metadata.Where(label => label.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-                .Select(label => KeyValuePair.Create(label.Key[Prefix.Length..], Uri.UnescapeDataString(label.Value)));
+                .Select(label => KeyValuePair.Create(Upper(label.Key[Prefix.Length..]), Uri.UnescapeDataString(label.Value)));
             return new RecordLabels(
                 new ChronologEntry(
                     0, UtcTime.Parse(metadata["time"]), int.Parse(metadata["epoch"], CultureInfo.InvariantCulture), ChronologEvents.Record, Facts.Of(facts)),
@@ -49,6 +56,12 @@ internal sealed record RecordLabels(ChronologEntry Entry, AttemptReason Reason, 
             return null;
         }
     }
+
+    /// <summary>Names of headers have no case: <c>cachedInput</c> is <c>cached_input</c> here.</summary>
+    private static string Lower(string fact) => string.Concat(fact.Select(c => char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : c.ToString()));
+
+    private static string Upper(string label) => string.Concat(label.ToLowerInvariant().Split('_')
+        .Select((part, i) => i == 0 || part.Length == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
 
     /// <summary>The attempt as it is known from its record alone.</summary>
     /// <exception cref="FormatException">The facts are not what a record's are.</exception>

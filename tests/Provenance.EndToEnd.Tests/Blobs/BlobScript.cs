@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -83,10 +84,15 @@ internal sealed class BlobScript(string container)
     }
 
     /// <summary>Lets every lease run out, as it does some seconds after its process has died.</summary>
-    public async Task ExpireLeasesAsync()
+    public Task ExpireLeasesAsync() => ExpireAsync("");
+
+    /// <summary>Lets the lease of one epoch run out.</summary>
+    public Task ExpireLeaseAsync(int epoch) => ExpireAsync(epoch.ToString("D4", CultureInfo.InvariantCulture));
+
+    private async Task ExpireAsync(string epoch)
     {
         var container = await ContainerAsync();
-        await foreach (var blob in container.GetBlobsAsync(prefix: $"{Session}/engine/holder-", traits: default, states: default, cancellationToken: default))
+        await foreach (var blob in container.GetBlobsAsync(prefix: $"{Session}/engine/holder-{epoch}", traits: default, states: default, cancellationToken: default))
         {
             if (blob.Properties.LeaseState == LeaseState.Leased)
                 await container.GetBlobClient(blob.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
