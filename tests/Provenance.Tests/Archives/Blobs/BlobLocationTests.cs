@@ -5,7 +5,7 @@ namespace Provenance.Tests.Archives.Blobs;
 
 public sealed class BlobLocationTests
 {
-    private const string Connection = "DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=c2VjcmV0/c2VjcmV0==;EndpointSuffix=core.windows.net";
+    private const string Connection = "DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=c2VjcmV0/2VjcmV0;EndpointSuffix=core.windows.net";
 
     [Theory]
     [InlineData("blob:https://acme.blob.core.windows.net/sessions", "blob:https://acme.blob.core.windows.net/sessions")]
