@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Archive;
@@ -7,6 +6,7 @@ using Provenance.Durable.Embedded;
 using Provenance.Durable.Orchestrations;
 using Provenance.Gateway;
 using Provenance.Workflows.Experiments;
+using Provenance.Workflows.Ordinals;
 
 namespace Provenance.Benchmarks.Heaps;
 
@@ -40,19 +40,17 @@ internal static class HeapRun
 
     private static async Task<bool> RunAsync(OrchestrationContext context, ExperimentRequest request, int planned, Action<string> look)
     {
-        var outstanding = await context.CallActivityAsync<ImmutableArray<OutstandingCall>>(ActivityNames.FindOutstanding, request);
-        await context.FanOutAsync(
-            outstanding.Chunk(request.ShardSize).Select(calls => new Shard([.. calls])).ToList(),
-            shard => context.CallSubOrchestrationAsync<bool>(ShardOrchestrator.Name, shard));
+        var ranges = new OrdinalRange(1, planned).Cut(request.ShardSize);
+        await context.FanOutAsync(ranges, range => context.CallSubOrchestrationAsync<StageSum>(AskingOrchestrator.Name, new Shard(range)));
         look("asked");
-        await context.CallActivityAsync<int>(ActivityNames.CompleteAnalysis, null);
+        await context.CallActivityAsync<int>(ActivityNames.CompleteAnalysis, request);
         look("analysis complete");
-        await context.CallActivityAsync<ImmutableArray<int>>(ActivityNames.Extract, new OrdinalRange(1, planned));
-        await context.CallActivityAsync<bool>(ActivityNames.CompleteExtraction, null);
+        await context.FanOutAsync(ranges, range => context.CallSubOrchestrationAsync<StageSum>(ExtractingOrchestrator.Name, new Shard(range)));
+        await context.CallActivityAsync<bool>(ActivityNames.CompleteExtraction, request);
         look("extraction complete");
-        await context.CallActivityAsync<bool>(ActivityNames.Calculate, null);
+        await context.CallActivityAsync<bool>(ActivityNames.Calculate, request);
         look("calculation complete");
-        await context.CallActivityAsync<ExperimentOutcome>(ActivityNames.Report, null);
+        await context.CallActivityAsync<ExperimentOutcome>(ActivityNames.Report, new ReportRequest([]));
         look("report written");
         return true;
     }
