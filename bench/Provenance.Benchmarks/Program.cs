@@ -1,19 +1,23 @@
 using System.CommandLine;
 using Provenance.Benchmarks.Archives;
 using Provenance.Benchmarks.Engines;
+using Provenance.Benchmarks.Heaps;
 using Provenance.Benchmarks.Loads;
 using Provenance.Benchmarks.Servers;
+using Provenance.Benchmarks.Starts;
 using Provenance.Benchmarks.Workloads;
 
 var root = new RootCommand("Measures what we claim about speed. Build it with -c Release.")
 {
     WorkloadCommand.Create(),
     ScaleCommand.Create(),
+    HeapCommand.Create(),
     ArchiveCommand.Create(),
     BlobCommand.Create(),
     ReplayCommand.Create(),
     IdleCommand.Create(),
     LoadCommand.Create(),
+    StartCommand.Create(),
     ServeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -36,6 +36,9 @@ public sealed class FileSessionArchive : IHeldSession
     /// <summary>What the session's log has cost since it was opened.</summary>
     public LogCounters LogCounters => opened.Log.Counters;
 
+    /// <summary>So many records are durable in the log and have no file of their own yet.</summary>
+    public int Unmade => opened.Files.Unmade;
+
     public IReadOnlyCollection<CallState> Calls => opened.Book.Calls;
 
     public CallState? Find(CallKey call) => opened.Book.Find(call);

@@ -73,13 +73,17 @@ internal sealed class RunMarks(FileSessionArchive archive)
     /// <summary>Until every file was made and flushed and the checkpoint was written.</summary>
     public Spent UntilWhole { get; private set; }
 
+    /// <summary>How many answers had no file of their own when the last one was durable.</summary>
+    public int UnmadeWhenDurable { get; private set; }
+
     public LogCounters LogUntilDurable { get; private set; }
 
     public LogCounters LogUntilWhole { get; private set; }
 
     public void Begin() => (logBefore, begun) = (archive.LogCounters, Spent.Afresh());
 
-    public void Durable() => (UntilDurable, LogUntilDurable) = (Spent.Now().Since(begun), Since(archive.LogCounters));
+    public void Durable() =>
+        (UntilDurable, LogUntilDurable, UnmadeWhenDurable) = (Spent.Now().Since(begun), Since(archive.LogCounters), archive.Unmade);
 
     public void Whole() => (UntilWhole, LogUntilWhole) = (Spent.Now().Since(begun), Since(archive.LogCounters));
 

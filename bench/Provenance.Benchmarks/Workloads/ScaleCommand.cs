@@ -45,7 +45,15 @@ internal static class ScaleCommand
         Figure.Of("own cost with files and checkpoint, small session", "ms", pairs, pair => pair.Small.OwnMsPerCallWhole),
         Figure.Of("own cost with files and checkpoint, large session", "ms", pairs, pair => pair.Large.OwnMsPerCallWhole),
         Figure.Of("ratio of the two", "", pairs, pair => pair.Large.OwnMsPerCallWhole / pair.Small.OwnMsPerCallWhole, 1.2),
+        Figure.Of("answers without a file when durable, small session", "", pairs, pair => pair.Small.Ours.UnmadeWhenDurable),
+        Figure.Of("answers without a file when durable, large session", "", pairs, pair => pair.Large.Ours.UnmadeWhenDurable),
+        Figure.Of("each further call, durable", "ms", pairs, pair => OwnMsOfFurther(pair.Small, pair.Large)),
+        Figure.Of("ratio to the small session, files and checkpoint", "", pairs, pair => OwnMsOfFurther(pair.Small, pair.Large) / pair.Small.OwnMsPerCallWhole, 1.2),
         Figure.Of("CPU time of a call, small session", "ms", pairs, pair => pair.Small.CpuMsPerCall),
         Figure.Of("CPU time of a call, large session", "ms", pairs, pair => pair.Large.CpuMsPerCall),
     ];
+
+    /// <summary>What the calls cost that the large session has more: both leave about the same number of files to be made when they are durable.</summary>
+    private static double OwnMsOfFurther(WorkloadRound small, WorkloadRound large) =>
+        ((large.DurableMs - large.LoopMs) - (small.DurableMs - small.LoopMs)) / (large.Calls - small.Calls);
 }

@@ -8,6 +8,7 @@ namespace Provenance.Archive.Chronologs;
 internal sealed class CallBook
 {
     private readonly ConcurrentDictionary<CallKey, CallState> calls = new();
+    private readonly SharedNames names = new();
 
     public IReadOnlyCollection<CallState> Calls => [.. calls.Values];
 
@@ -20,7 +21,7 @@ internal sealed class CallBook
     /// <summary>Takes the next attempt number.</summary>
     public AttemptKey Begin(Intent intent, DateTimeOffset now)
     {
-        AttemptState Next(int attempt) => new(attempt, intent.Reason, intent.Model, now, intent.WorstCost, Record: null, Orphaned: false);
+        AttemptState Next(int attempt) => new(attempt, intent.Reason, names.Share(intent.Model), now, intent.WorstCost, Record: null, Orphaned: false);
         var state = calls.AddOrUpdate(
             intent.Call,
             call => new CallState(call, [Next(1)]),
@@ -29,7 +30,11 @@ internal sealed class CallBook
     }
 
     /// <summary>An answer that comes after all is seen: the attempt is no orphan.</summary>
-    public void Settle(RecordReference record) => Change(record.Key, attempt => attempt with { Record = record, Orphaned = false });
+    public void Settle(RecordReference record)
+    {
+        var shared = names.Share(record);
+        Change(record.Key, attempt => attempt with { Record = shared, Orphaned = false });
+    }
 
     /// <summary>Takes note of an attempt by another process. What is known already stays.</summary>
     public void Learn(CallKey call, AttemptState found) => calls.AddOrUpdate(
@@ -57,7 +62,8 @@ internal sealed class CallBook
         switch (entry.Event)
         {
             case ChronologEvents.Intent:
-                var intent = CallFacts.ReadIntent(entry);
+                var read = CallFacts.ReadIntent(entry);
+                var intent = read with { Model = names.Share(read.Model) };
                 var call = CallFacts.Key(entry).Call;
                 calls[call] = new CallState(call, With(Find(call)?.Attempts ?? [], intent));
                 break;

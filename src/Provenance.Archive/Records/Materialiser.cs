@@ -46,6 +46,9 @@ internal sealed class Materialiser : IAsyncDisposable
         working = Task.Run(WorkAsync);
     }
 
+    /// <summary>So many records were committed and have no file yet.</summary>
+    public int Unmade => pending.Count;
+
     /// <summary>The bytes of a record that was committed and has no file yet.</summary>
     public ReadOnlyMemory<byte>? FindPending(AttemptKey key) => pending.TryGetValue(key, out var bytes) ? (ReadOnlyMemory<byte>?)bytes : null;
 

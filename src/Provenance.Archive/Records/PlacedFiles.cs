@@ -15,7 +15,8 @@ internal sealed class PlacedFiles(IFileStore files, SessionPaths paths, SessionC
     private readonly ConcurrentDictionary<string, byte> folders = new(
         SessionPaths.Folders.Select(folder => KeyValuePair.Create(paths.Of(folder), (byte)0)), StringComparer.Ordinal);
 
-    private ConcurrentQueue<string> unflushed = new();
+    private readonly NameList unflushed = new();
+
     private long written;
 
     public SessionPaths Paths => paths;
@@ -24,7 +25,7 @@ internal sealed class PlacedFiles(IFileStore files, SessionPaths paths, SessionC
     public void Put(string path, ReadOnlySpan<byte> bytes)
     {
         Place(path, bytes, flush: false);
-        unflushed.Enqueue(path);
+        unflushed.Add(path);
     }
 
     /// <summary>The same, durable when it returns.</summary>
@@ -36,7 +37,7 @@ internal sealed class PlacedFiles(IFileStore files, SessionPaths paths, SessionC
     /// </summary>
     public IStoredFile Begin(string path, ReadOnlySpan<byte> bytes)
     {
-        unflushed.Enqueue(path);
+        unflushed.Add(path);
         var aside = Aside();
         IStoredFile? file = null;
         try
@@ -60,14 +61,13 @@ internal sealed class PlacedFiles(IFileStore files, SessionPaths paths, SessionC
     {
         if (!files.FileExists(path) || !files.ReadAll(path).AsSpan().SequenceEqual(bytes))
             Place(path, bytes, flush: false);
-        unflushed.Enqueue(path);
+        unflushed.Add(path);
     }
 
     /// <summary>Flushes everything that was put into place since the last time, and these.</summary>
     public void Flush(params ReadOnlySpan<string> others)
     {
-        var taken = Interlocked.Exchange(ref unflushed, new ConcurrentQueue<string>());
-        files.FlushAll([.. taken.Concat(others.ToArray()).Distinct(StringComparer.Ordinal)]);
+        files.FlushAll([.. unflushed.TakeAll().Concat(others.ToArray()).Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>Deletes the logs of older epochs: what they held is in flushed files. Our own stays, even if a newer epoch has made it an old one.</summary>

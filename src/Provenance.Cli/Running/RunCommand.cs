@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Provenance.Archive;
+using Provenance.Cli.Terminal;
 
 namespace Provenance.Cli.Running;
 
@@ -29,12 +32,10 @@ internal static class RunCommand
                 return ExitCode.NotFound;
             }
 
-            var prepared = Preparation.Prepare(choice, parsed.Given(), output);
             if (choice.IsDryRun)
-                return DryRun.Show(prepared, output);
+                return DryRun.Show(Preparation.Prepare(choice, parsed.Given(), output), output);
             var (folder, blobs) = (parsed.GetValue(root)!, parsed.GetValue(archive));
-            var name = await SessionPlace.StoreAt(folder, blobs).CreateAsync(prepared.Document, prepared.Plan, cancellationToken);
-            output.Say($"Session {name}: {prepared.Plan.Calls.Length} calls are planned.");
+            var name = await CreateAsync(SessionPlace.StoreAt(folder, blobs), choice, parsed.Given(), output, cancellationToken);
             using var logs = Logs.Create(parsed.GetValue(verbose));
             var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName);
             var place = SessionPlace.At(folder, blobs, name);
@@ -42,5 +43,15 @@ internal static class RunCommand
             return ResultView.Show(result, place, output);
         });
         return command;
+    }
+
+    /// <summary>Nothing of the preparation, such as the documents' texts, outlives this: the session has all of it.</summary>
+    private static async Task<string> CreateAsync(
+        ISessionStore store, ExperimentChoice choice, ImmutableSortedDictionary<string, string> given, Output output, CancellationToken cancellationToken)
+    {
+        var prepared = Preparation.Prepare(choice, given, output);
+        var name = await store.CreateAsync(prepared.Document, prepared.Plan, cancellationToken);
+        output.Say($"Session {name}: {prepared.Plan.Calls.Length} calls are planned.");
+        return name;
     }
 }

@@ -11,7 +11,7 @@ namespace Provenance.Core.Sessions;
 public sealed class DocumentTexts
 {
     /// <summary>Beyond so many characters in all, texts are read again when they are asked for again.</summary>
-    private const long KeptCharacters = 64 * 1024 * 1024;
+    private const long KeptCharacters = 4 * 1024 * 1024;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -10,7 +10,7 @@ namespace Provenance.Workflows.Experiments;
 internal sealed class AnalysisPrompts(ISessionArchive archive, DocumentTexts documents)
 {
     /// <summary>Beyond so many characters of text in all, prompts are built anew for each call.</summary>
-    private const long KeptCharacters = 16 * 1024 * 1024;
+    private const long KeptCharacters = 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, Prompt> kept = new(StringComparer.Ordinal);
     private readonly bool keep = archive.Session.Experiment.Corpus.Documents.Sum(document => (long)document.Characters) <= KeptCharacters;

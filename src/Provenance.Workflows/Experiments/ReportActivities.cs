@@ -14,7 +14,6 @@ public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
     /// <summary>The chronolog's event that says how a run ended.</summary>
     public const string RunEnded = "run-ended";
 
-    private readonly SessionFigures figures = new(archive);
     private (int Records, ReportInput Figures)? computed;
 
     /// <summary>Computes all figures and writes the checkpoint, if every planned call is settled.</summary>
@@ -73,7 +72,7 @@ public sealed class ReportActivities(ISessionArchive archive, RunGate gate)
     {
         var records = archive.Calls.Sum(call => call.Attempts.Length);
         if (computed is not { } last || last.Records != records)
-            computed = (records, await figures.ComputeAsync(cancellationToken));
+            computed = (records, await new SessionFigures(archive).ComputeAsync(cancellationToken));
         return computed.Value.Figures;
     }
 }
