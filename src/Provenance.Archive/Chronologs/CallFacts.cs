@@ -22,6 +22,8 @@ internal static class CallFacts
     public static Facts Of(RecordEnvelope envelope, Digest digest, int digits) => Facts.Of(
         ("actual", envelope.ActualModel),
         (Attempt, Name(envelope.Key, digits)),
+        ("cacheWrite", Text(envelope.Usage.CacheWrite)),
+        ("cached", envelope.Cached?.Kind.Name()),
         ("cachedInput", Text(envelope.Usage.CachedInput)),
         ("cost", Text(envelope.Cost)),
         ("digest", digest.ToString()),
@@ -29,7 +31,8 @@ internal static class CallFacts
         (Model, envelope.RequestedModel.ToString()),
         ("outcome", envelope.Outcome.Name()),
         ("output", Text(envelope.Usage.Output)),
-        ("reasoning", Text(envelope.Usage.Reasoning)));
+        ("reasoning", Text(envelope.Usage.Reasoning)),
+        ("substitute", envelope.Substitute?.ToString()));
 
     public static Facts OfOrphan(AttemptKey key, AttemptState attempt, int digits) => Facts.Of(
         (Attempt, Name(key, digits)), (Model, attempt.Model.ToString()), (Worst, Text(attempt.WorstCost)));
@@ -58,8 +61,11 @@ internal static class CallFacts
         OutcomeClasses.Parse(Get(entry, "outcome")),
         ModelName.Parse(Get(entry, Model)),
         entry.Facts["actual"],
-        new Usage(Count(entry, "input"), Count(entry, "output"), Count(entry, "cachedInput"), Count(entry, "reasoning")),
-        Money(entry, "cost"));
+        new Usage(
+            Count(entry, "input"), Count(entry, "output"), Count(entry, "cachedInput"), Count(entry, "reasoning"), Count(entry, "cacheWrite")),
+        Money(entry, "cost"),
+        entry.Facts["substitute"] is { } substitute ? ModelName.Parse(substitute) : null,
+        entry.Facts["cached"] is not null);
 
     private static string Get(ChronologEntry entry, string fact) =>
         entry.Facts[fact] ?? throw new FormatException($"The fact \"{fact}\" is missing.");

@@ -47,8 +47,7 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
         var bytes = RecordFormat.Write(envelope);
         var digest = Digest.Of(bytes.Span);
         var facts = CallFacts.Of(envelope, digest, origin.OrdinalDigits);
-        var reference = new RecordReference(
-            envelope.Key, digest, envelope.Outcome, envelope.RequestedModel, envelope.ActualModel, envelope.Usage, envelope.Cost);
+        var reference = RecordReference.Of(envelope, digest);
         Task durable;
         lock (gate)
         {

@@ -19,6 +19,8 @@ internal sealed record ExperimentChoice(
     int? Concurrency = null,
     bool IsDryRun = false)
 {
+    public double? Strict { get; init; }
+
     public ReadOptions ToReadOptions() => new()
     {
         Framework = Framework,
@@ -29,5 +31,6 @@ internal sealed record ExperimentChoice(
         ExtractionModel = ExtractionModel,
         Variant = Variant,
         Budget = Budget,
+        Strict = Strict,
     };
 }

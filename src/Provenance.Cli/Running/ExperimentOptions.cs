@@ -21,6 +21,12 @@ internal sealed class ExperimentOptions
     private readonly Option<string?> root = new("--root") { Description = "A folder besides the experiment's own that its paths may lead into.", HelpName = "DIR" };
     private readonly Option<decimal?> budget = new("--budget") { Description = "The most that the session may spend, in US dollars.", HelpName = "USD" };
     private readonly Option<string?> variant = new("--variant") { Description = "The framework's analysis variant.", HelpName = "V" };
+    private readonly Option<double?> strict = new("--strict")
+    {
+        Description = "Report no result where more than this share of the plan, from 0 to 1, is in any one stratum.",
+        HelpName = "SHARE",
+    };
+
     private readonly Option<FileInfo?> modelsFile = SharedOptions.ModelsFile();
 
     public void AddTo(Command command)
@@ -28,7 +34,7 @@ internal sealed class ExperimentOptions
         command.Arguments.Add(experiment);
         foreach (var option in new Option[]
                  {
-                     models, runs, extractionModel, recorded, recordedSession, framework, corpus, root, budget, variant, modelsFile,
+                     models, runs, extractionModel, recorded, recordedSession, framework, corpus, root, budget, variant, strict, modelsFile,
                  })
             command.Options.Add(option);
     }
@@ -45,5 +51,8 @@ internal sealed class ExperimentOptions
         parsed.GetValue(root),
         parsed.GetValue(budget),
         parsed.GetValue(variant),
-        parsed.GetValue(modelsFile)?.FullName);
+        parsed.GetValue(modelsFile)?.FullName)
+    {
+        Strict = parsed.GetValue(strict),
+    };
 }

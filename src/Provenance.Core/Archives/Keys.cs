@@ -44,4 +44,10 @@ public enum AttemptReason
 
     /// <summary>Asked elsewhere, taken over by an import.</summary>
     Imported,
+
+    /// <summary>The model that was wanted could not be had: another one, which stands in for it, was asked.</summary>
+    Fallback,
+
+    /// <summary>Nothing was asked: the answer to the same question was there already.</summary>
+    Cached,
 }

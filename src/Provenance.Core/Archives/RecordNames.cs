@@ -18,6 +18,21 @@ public static class RecordNames
         _ => throw new FormatException($"No kind of record is called \"{name}\"."),
     };
 
+    public static string Name(this CacheKind kind) => kind switch
+    {
+        CacheKind.Exact => "exact",
+        CacheKind.Semantic => "semantic",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <exception cref="FormatException">There is no such kind.</exception>
+    public static CacheKind Cache(string name) => name switch
+    {
+        "exact" => CacheKind.Exact,
+        "semantic" => CacheKind.Semantic,
+        _ => throw new FormatException($"No kind of cache is called \"{name}\"."),
+    };
+
     public static string Name(this AttemptReason reason) => reason switch
     {
         AttemptReason.First => "first",
@@ -25,6 +40,8 @@ public static class RecordNames
         AttemptReason.Resumed => "resumed",
         AttemptReason.Orphaned => "orphaned",
         AttemptReason.Imported => "imported",
+        AttemptReason.Fallback => "fallback",
+        AttemptReason.Cached => "cached",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 
@@ -36,6 +53,8 @@ public static class RecordNames
         "resumed" => AttemptReason.Resumed,
         "orphaned" => AttemptReason.Orphaned,
         "imported" => AttemptReason.Imported,
+        "fallback" => AttemptReason.Fallback,
+        "cached" => AttemptReason.Cached,
         _ => throw new FormatException($"No reason for an attempt is called \"{name}\"."),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
 using Provenance.Core.Extraction;
 using Provenance.Core.Models;
@@ -23,6 +24,9 @@ public sealed record Analysis(
     ExtractedAnswer? Extracted,
     ImmutableArray<MetricValue> Metrics)
 {
+    /// <summary>The model that was asked instead of the requested one; null when that one was asked.</summary>
+    public ModelName? Substitute { get; init; }
+
     /// <summary>The raw score of a dimension, or the value of a metric; null where there is none.</summary>
     public double? Value(string variable) =>
         Metrics.FirstOrDefault(metric => metric.Metric == variable) is { } found
@@ -33,5 +37,7 @@ public sealed record Analysis(
 /// <summary>What a table says of how an answer came to be.</summary>
 /// <param name="Attempts">How many attempts the call took, orphans included.</param>
 /// <param name="Cost">Of all its attempts together, in US dollars; null when any of them is unknown.</param>
+/// <param name="Cached">Where the answer was found, when nothing was asked; null when the model answered.</param>
 public sealed record AnswerFacts(
-    string? ActualModel, int Attempts, int Orphans, string? FinishReason, Usage Usage, decimal? Cost, DateTimeOffset? Started, DateTimeOffset? Finished);
+    string? ActualModel, int Attempts, int Orphans, string? FinishReason, Usage Usage, decimal? Cost, DateTimeOffset? Started, DateTimeOffset? Finished,
+    CacheSource? Cached = null);

@@ -103,11 +103,25 @@ public sealed class JsonMembers
         return [.. array.EnumerateArray().Select((item, i) => ReadAll(item, $"{Full(name)}[{i}]", read))];
     }
 
-    /// <exception cref="InvalidMemberException">The member <c>format</c> is not this version.</exception>
-    public void Format(int version)
+    /// <summary>The items of an array of texts; none when it is not there.</summary>
+    public IReadOnlyList<string> OptionalTexts(string name)
     {
-        if (Integer("format", 0) is var found && found != version)
-            throw Wrong("format", string.Create(CultureInfo.InvariantCulture, $"this version reads format {version}, and this is format {found}"));
+        if (Take(name) is not { } array)
+            return [];
+        if (array.ValueKind != JsonValueKind.Array || array.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            throw Wrong(name, "an array of strings is wanted");
+        return Valid(Full(name), () => array.EnumerateArray().Select(item => item.GetString()!).ToList());
+    }
+
+    /// <exception cref="InvalidMemberException">The member <c>format</c> is not this version.</exception>
+    public void Format(int version) => Format(version, version);
+
+    /// <exception cref="InvalidMemberException">The member <c>format</c> is none of these versions.</exception>
+    public void Format(int oldest, int newest)
+    {
+        var read = string.Create(CultureInfo.InvariantCulture, $"{(oldest == newest ? "format" : $"formats {oldest} to")} {newest}");
+        if (Integer("format", 0) is var found && (found < oldest || found > newest))
+            throw Wrong("format", string.Create(CultureInfo.InvariantCulture, $"this version reads {read}, and this is format {found}"));
     }
 
     private static T ReadAll<T>(JsonElement element, string path, Func<JsonMembers, T> read)

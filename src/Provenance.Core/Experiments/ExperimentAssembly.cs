@@ -5,6 +5,7 @@ using Provenance.Core.Experiments.Declarations;
 using Provenance.Core.Experiments.Frameworks;
 using Provenance.Core.Experiments.Nodes;
 using Provenance.Core.Models;
+using Provenance.Core.Statistics;
 
 namespace Provenance.Core.Experiments;
 
@@ -25,7 +26,7 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
         var extraction = ExtractionModel();
         var budget = Budget();
         Asked = new AskedModels(models, extraction, declaration.Sampling, budget);
-        var statistics = new StatisticsSection(framework?.Framework, corpus?.Corpus).Read(declaration.Statistics);
+        var statistics = Strict(new StatisticsSection(framework?.Framework, corpus?.Corpus).Read(declaration.Statistics));
         WarnOfOtherVersion(framework);
         WarnOfFormulas(framework);
         if (log.HasErrors || framework is null || corpus is null)
@@ -92,6 +93,13 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
         if (options.Budget is <= 0)
             log.Error("out-of-range", "--budget must be more than 0.", new SourceSpot("--budget"));
         return options.Budget ?? declaration.Budget;
+    }
+
+    private StatisticsPlan Strict(StatisticsPlan plan)
+    {
+        if (options.Strict is not null and not (>= 0 and <= 1))
+            log.Error("out-of-range", "--strict must be a share from 0 to 1.", new SourceSpot("--strict"));
+        return plan with { MostStratified = options.Strict ?? plan.MostStratified };
     }
 
     private ModelName? Parse(Named name)

@@ -30,6 +30,9 @@ public sealed record ReadOptions
     /// <summary>The framework's analysis variant; null for what the experiment says, or <c>default</c>.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>The largest share, from 0 to 1, that any stratum may have for results to be reported; null for what the experiment says.</summary>
+    public double? Strict { get; init; }
+
     /// <summary>In US dollars; null for what the experiment says.</summary>
     public decimal? Budget { get; init; }
 }

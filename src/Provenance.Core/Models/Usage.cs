@@ -5,11 +5,15 @@ namespace Provenance.Core.Models;
 /// <param name="Output">Completion tokens, reasoning included.</param>
 /// <param name="CachedInput">Those of the prompt that were read from the provider's cache.</param>
 /// <param name="Reasoning">Those of the completion that were spent on reasoning.</param>
-public sealed record Usage(long? Input = null, long? Output = null, long? CachedInput = null, long? Reasoning = null);
+/// <param name="CacheWrite">Those of the prompt that were written to the provider's cache.</param>
+public sealed record Usage(
+    long? Input = null, long? Output = null, long? CachedInput = null, long? Reasoning = null, long? CacheWrite = null);
 
 /// <summary>What a model costs, in US dollars per million tokens, and since when that is so.</summary>
 /// <param name="CachedInputPerMillion">Null: cached input costs what input costs.</param>
-public sealed record Price(decimal InputPerMillion, decimal OutputPerMillion, DateOnly AsOf, decimal? CachedInputPerMillion = null)
+/// <param name="CacheWritePerMillion">Null: input that is written to the cache costs what input costs.</param>
+public sealed record Price(
+    decimal InputPerMillion, decimal OutputPerMillion, DateOnly AsOf, decimal? CachedInputPerMillion = null, decimal? CacheWritePerMillion = null)
 {
     private const decimal Million = 1_000_000m;
 
@@ -24,8 +28,10 @@ public sealed record Price(decimal InputPerMillion, decimal OutputPerMillion, Da
         if (usage is not { Input: { } input, Output: { } output })
             return null;
         var cached = Math.Min(usage.CachedInput ?? 0, input);
-        return (((input - cached) * InputPerMillion)
+        var written = Math.Min(usage.CacheWrite ?? 0, input - cached);
+        return (((input - cached - written) * InputPerMillion)
             + (cached * (CachedInputPerMillion ?? InputPerMillion))
+            + (written * (CacheWritePerMillion ?? InputPerMillion))
             + (output * OutputPerMillion)) / Million;
     }
 }

@@ -62,7 +62,10 @@ public sealed class SessionFigures(ISessionReader session)
             return new Analysis(call, document, null, null, null, metrics.Calculate(null));
         var envelope = await session.ReadAsync(deciding.Key, cancellationToken);
         var extracted = deciding.Outcome.HasText() ? await answers.ReadAsync(envelope, cancellationToken) : null;
-        return new Analysis(call, document, deciding.Outcome, Facts(state!, envelope), extracted, metrics.Calculate(extracted));
+        return new Analysis(call, document, deciding.Outcome, Facts(state!, envelope), extracted, metrics.Calculate(extracted))
+        {
+            Substitute = envelope.Substitute,
+        };
     }
 
     private static AnswerFacts Facts(CallState state, RecordEnvelope deciding) => new(
@@ -73,7 +76,8 @@ public sealed class SessionFigures(ISessionReader session)
         deciding.Usage,
         state.Attempts.Aggregate((decimal?)0, (sum, attempt) => sum + attempt.Record?.Cost),
         deciding.Started,
-        deciding.Finished);
+        deciding.Finished,
+        deciding.Cached);
 
     private ImmutableArray<OrphanedAttempt> Orphans() =>
     [

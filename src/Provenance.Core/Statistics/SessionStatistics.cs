@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Provenance.Core.Statistics.Strata;
 
 namespace Provenance.Core.Statistics;
 
@@ -11,6 +12,9 @@ public sealed record SessionStatistics(
     ImmutableArray<TestResult> Tests,
     ImmutableArray<ArithmeticCheck> Arithmetic)
 {
+    /// <summary>Which analyses came about in a way of their own, and what the means are without them.</summary>
+    public StrataFigures Strata { get; init; } = StrataFigures.None;
+
     /// <summary>What was left out on purpose, in sentences: such as correlations of very many variables.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using Provenance.Core.Calculation;
 using Provenance.Core.Experiments;
+using Provenance.Core.Statistics.Strata;
 
 namespace Provenance.Core.Statistics;
 
@@ -22,6 +23,7 @@ public static class StatisticsCalculator
             new TestCalculator(table).Compute(plan.Tests),
             new ArithmeticCalculator(table).Compute())
         {
+            Strata = new StrataCalculator(table).Compute(),
             Notes = correlations.Note is { } note ? [note] : [],
         };
     }

@@ -13,6 +13,11 @@ public sealed record StatisticsPlan(ImmutableArray<string> GroupBy, ImmutableArr
     /// <summary>Seed of the bootstrap's generator.</summary>
     public ulong Seed { get; init; } = 20_251_120;
 
+    /// <summary>
+    /// The largest share of the planned analyses, from 0 to 1, that may be in any one stratum for results to be reported; null for no bound.
+    /// </summary>
+    public double? MostStratified { get; init; }
+
     /// <summary>Bootstrap resamples.</summary>
     public int Resamples { get; init; } = 10_000;
 }

@@ -77,8 +77,7 @@ public sealed class FakeSessionArchive(SessionDocument session, Plan plan, TimeP
     public Task<RecordReference> CommitAsync(RecordEnvelope envelope, Prompt? prompt)
     {
         var digest = Digest.Of(string.Create(CultureInfo.InvariantCulture, $"{envelope.Key}|{envelope.Outcome}|{envelope.Text}"));
-        var record = new RecordReference(
-            envelope.Key, digest, envelope.Outcome, envelope.RequestedModel, envelope.ActualModel, envelope.Usage, envelope.Cost);
+        var record = RecordReference.Of(envelope, digest);
         lock (gate)
         {
             envelopes.Add(envelope.Key, envelope);

@@ -26,6 +26,7 @@ internal sealed class StatisticsSection(Framework? framework, Corpus? corpus)
         plan = plan with
         {
             Seed = (ulong)(section.Integer("seed", 0, long.MaxValue) ?? (long)plan.Seed),
+            MostStratified = section.Number("strict", 0, 1),
             Resamples = (int)(section.Integer("resamples", 100, 1_000_000) ?? plan.Resamples),
         };
         section.RejectUnknown();

@@ -1,3 +1,4 @@
+using Provenance.Core.Archives;
 using Provenance.Core.Calculation;
 using Provenance.Core.Extraction;
 using Provenance.Core.Models;
@@ -39,6 +40,8 @@ internal static class ResultsCsv
         .Flag("retried", row => facts.AttemptsOf(row) - facts.OrphansOf(row) > 1)
         .Flag("orphaned", row => facts.OrphansOf(row) > 0)
         .Flag("truncated", row => row.Outcome == OutcomeClass.Truncated)
+        .Text("cached", row => row.Facts?.Cached?.Kind.Name())
+        .Text("substitute", row => row.Substitute?.ToString())
         .Text("actual_model", row => row.Facts?.ActualModel)
         .Text("finish_reason", row => row.Facts?.FinishReason)
         .Integer("attempts", row => facts.AttemptsOf(row))

@@ -1,3 +1,4 @@
+using Provenance.Core.Archives;
 using Provenance.Core.Calculation;
 using Provenance.Core.Extraction;
 using Provenance.Core.Models;
@@ -18,6 +19,8 @@ internal static class ScoresCsv
             .Integer("run", row => row.Analysis.Call.Run)
             .Text("outcome", row => row.Analysis.Outcome?.Name())
             .Text("extraction", row => row.Analysis.Extracted?.Status.Name())
+            .Text("cached", row => row.Analysis.Facts?.Cached?.Kind.Name())
+            .Text("substitute", row => row.Analysis.Substitute?.ToString())
             .Text("dimension", row => row.Dimension);
         foreach (var facet in facts.Facets)
             table.Number(facet, row => row.Score?.Value(facet));

@@ -18,6 +18,8 @@ internal static class Opening
             paper.Notice(Gaps(facts, unsettled));
         if (unread > 0)
             paper.Notice(Unread(facts, unread));
+        if (StrataSection.Refusal(facts) is { } refusal)
+            paper.Notice(refusal);
         AddProviderNotices(paper, facts);
         if (facts.Session.Import is { } import)
         {
