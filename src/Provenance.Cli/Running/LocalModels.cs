@@ -36,6 +36,8 @@ internal static class LocalModels
                 Budget = asked.Budget,
                 RecordedFolder = choice.Recorded,
                 RecordedSession = choice.RecordedSession,
+                AllowsSubstitution = asked.AllowsSubstitution,
+                Variables = FallbackVariables.OfEnvironment,
             })
             : new ModelReading([], []);
 

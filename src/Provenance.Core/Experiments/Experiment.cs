@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Provenance.Core.Models;
 using Provenance.Core.Statistics;
 
@@ -32,6 +33,9 @@ public sealed record Experiment
     /// <summary>How the models are to sample, unless the models file says otherwise for one of them.</summary>
     public Sampling Sampling { get; init; } = new();
 
+    /// <summary>Whether another model may answer for one that can't; null when the experiment does not say, which means no.</summary>
+    public Substitution? Substitution { get; init; }
+
     public ImmutableArray<Hypothesis> Hypotheses { get; init; } = [];
 
     public StatisticsPlan Statistics { get; init; } = StatisticsPlan.Descriptive;
@@ -41,6 +45,19 @@ public sealed record Experiment
 
     /// <summary>What the readers warn of. Kept in session.json and shown in the report.</summary>
     public ImmutableArray<Finding> Warnings { get; init; } = [];
+}
+
+/// <summary>
+/// What becomes of a planned analysis whose model can't answer. A substitute's answer is no sample of the model that was asked: it is
+/// allowed by the experiment or does not happen.
+/// </summary>
+public enum Substitution
+{
+    [JsonStringEnumMemberName("forbidden")]
+    Forbidden,
+
+    [JsonStringEnumMemberName("allowed")]
+    Allowed,
 }
 
 /// <summary>A hypothesis as the experiment words it. Reported beside the figures, never decided by us.</summary>

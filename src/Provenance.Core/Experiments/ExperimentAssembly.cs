@@ -25,7 +25,10 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
         var runs = Runs();
         var extraction = ExtractionModel();
         var budget = Budget();
-        Asked = new AskedModels(models, extraction, declaration.Sampling, budget);
+        Asked = new AskedModels(models, extraction, declaration.Sampling, budget)
+        {
+            AllowsSubstitution = declaration.Substitution == Substitution.Allowed,
+        };
         var statistics = Strict(new StatisticsSection(framework?.Framework, corpus?.Corpus).Read(declaration.Statistics));
         WarnOfOtherVersion(framework);
         WarnOfFormulas(framework);
@@ -43,6 +46,7 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
             ExtractionModel = extraction,
             Budget = budget,
             Sampling = declaration.Sampling,
+            Substitution = declaration.Substitution,
             Hypotheses = declaration.Hypotheses,
             Statistics = statistics,
             Inputs = Inputs(input, framework, corpus),

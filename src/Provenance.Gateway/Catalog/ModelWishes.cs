@@ -26,8 +26,17 @@ public sealed record ModelWishes(ImmutableArray<ModelName> Names)
     public string? RecordedFolder { get; init; }
 
     public string? RecordedSession { get; init; }
+
+    /// <summary>Another model may answer for one that can't; without it no fallback is settled.</summary>
+    public bool AllowsSubstitution { get; init; }
+
+    public FallbackVariables Variables { get; init; } = FallbackVariables.Unset;
 }
 
-/// <summary>The settings of the wanted models, in their order, and what is wrong or remarkable about them.</summary>
+/// <summary>The settings of the wanted models, in their order, then those of their fallbacks, and what is wrong or remarkable about them.</summary>
 /// <param name="Models">As many as could be settled; all of them when no finding is an error.</param>
-public sealed record ModelReading(ImmutableArray<ModelSettings> Models, IReadOnlyList<Finding> Findings);
+public sealed record ModelReading(ImmutableArray<ModelSettings> Models, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>What each use of models is allowed.</summary>
+    public ImmutableArray<UseSettings> Uses { get; init; } = [];
+}

@@ -41,6 +41,8 @@ internal sealed record Declaration
 
     public Sampling Sampling { get; init; } = new();
 
+    public Substitution? Substitution { get; init; }
+
     public ImmutableArray<Hypothesis> Hypotheses { get; init; } = [];
 
     public Fields? Statistics { get; init; }

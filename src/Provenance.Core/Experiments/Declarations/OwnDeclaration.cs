@@ -42,6 +42,7 @@ internal static class OwnDeclaration
             Budget = Budget(root),
             Variant = Named(root, "variant"),
             Sampling = SamplingSection.Read(root.Section("sampling")),
+            Substitution = root.Choice("substitution", ("forbidden", Substitution.Forbidden), ("allowed", Substitution.Allowed)),
             Hypotheses = HypothesisList.Read(root),
             Statistics = root.Section("statistics"),
             ModelsYaml = Settings(root, source),
