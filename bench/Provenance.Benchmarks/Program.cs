@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Provenance.Benchmarks.Archives;
 using Provenance.Benchmarks.Engines;
+using Provenance.Benchmarks.Gateways;
 using Provenance.Benchmarks.Loads;
 using Provenance.Benchmarks.Servers;
 using Provenance.Benchmarks.Workloads;
@@ -11,6 +12,7 @@ var root = new RootCommand("Measures what we claim about speed. Build it with -c
     ScaleCommand.Create(),
     ArchiveCommand.Create(),
     BlobCommand.Create(),
+    GatewayCommand.Create(),
     ReplayCommand.Create(),
     IdleCommand.Create(),
     LoadCommand.Create(),

@@ -19,7 +19,11 @@ internal static class Preparation
         var (experiment, models) = Read(choice, output);
         var texts = new InputTexts(experiment);
         var plan = Planner.Plan(experiment, texts.TextOf);
-        var document = Document(experiment, plan, models.Models, given) with { Uses = models.Uses.IsEmpty ? null : models.Uses };
+        var document = Document(experiment, plan, models.Models, given) with
+        {
+            Uses = models.Uses.IsEmpty ? null : models.Uses,
+            PriceTable = models.PriceTable,
+        };
         return new PreparedRun(document, plan, PlanEstimate.Of(plan, experiment, models.Models, texts.TextOf));
     }
 

@@ -38,4 +38,9 @@ public sealed record AskedModels(ImmutableArray<ModelName> Models, ModelName? Ex
 {
     /// <summary>Another model may answer for one that can't.</summary>
     public bool AllowsSubstitution { get; init; }
+
+    /// <summary>In US dollars; null for no limit.</summary>
+    public decimal? BudgetPerDay { get; init; }
+
+    public UnknownPrice? UnknownPrice { get; init; }
 }

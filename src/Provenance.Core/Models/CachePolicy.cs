@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 namespace Provenance.Core.Models;
 
 /// <summary>Which answers may be given from a cache, and for how long they are kept in it.</summary>
-public sealed record CachePolicy(CacheKind Kind, CacheLifetime Lifetime = CacheLifetime.Month);
+public sealed record CachePolicy(CacheMode Kind, CacheLifetime Lifetime = CacheLifetime.Month);
 
-/// <summary>What makes two questions the same.</summary>
-public enum CacheKind
+/// <summary>Which answers that were given before may be given again.</summary>
+public enum CacheMode
 {
     /// <summary>Nothing does: no cache is asked.</summary>
     [JsonStringEnumMemberName("off")]

@@ -31,6 +31,9 @@ public sealed record SessionDocument
     /// <summary>What each use of models is allowed; null where nobody said anything of uses.</summary>
     public ImmutableArray<UseSettings>? Uses { get; init; }
 
+    /// <summary>The digest of the table that a model's price is from; null where none is. The prices themselves are in <see cref="Models"/>.</summary>
+    public Digest? PriceTable { get; init; }
+
     /// <summary>The digest of <c>plan.json</c>.</summary>
     public required Digest Plan { get; init; }
 

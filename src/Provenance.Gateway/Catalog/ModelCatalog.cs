@@ -3,6 +3,7 @@ using Provenance.Core.Experiments;
 using Provenance.Core.Experiments.Nodes;
 using Provenance.Core.Models;
 using Provenance.Core.Recordings;
+using Provenance.Gateway.Prices;
 using Provenance.Gateway.Providers.Offline;
 using Provenance.Gateway.Secrets;
 
@@ -50,7 +51,13 @@ public sealed class ModelCatalog(KeyRing keys)
             .ToList();
         if (wishes.AllowsSubstitution && wishes.Variables.IsEnabled && document.Llm?.FallbackEnabled is not false)
             new FallbackSettling(profiles, settling, checks, wishes.Variables, log).Settle(models);
-        return new ModelReading([.. models], log.Findings) { Uses = [.. document.Uses.Select(use => use.Settings)] };
+        return new ModelReading([.. models], log.Findings)
+        {
+            Uses = [.. document.Uses.Select(use => use.Settings)],
+            PriceTable = models.Any(settings => settings.Price is { } price && ReferenceEquals(price, PriceTable.BuiltIn.Find(settings)?.Price))
+                ? PriceTable.BuiltIn.Digest
+                : null,
+        };
     }
 
     private static void CheckUses(ModelsDocument document, Func<ModelName, bool> isKnown, FindingLog log)

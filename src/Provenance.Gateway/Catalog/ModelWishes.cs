@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Provenance.Core.Digests;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 
@@ -22,6 +23,14 @@ public sealed record ModelWishes(ImmutableArray<ModelName> Names)
     /// <summary>In US dollars; under a budget every model needs a price.</summary>
     public decimal? Budget { get; init; }
 
+    /// <summary>In US dollars; the same.</summary>
+    public decimal? BudgetPerDay { get; init; }
+
+    /// <summary>Whether a model may go without a price all the same.</summary>
+    public UnknownPrice? UnknownPrice { get; init; }
+
+    internal bool LimitsMoney => Budget is not null || BudgetPerDay is not null;
+
     /// <summary>A folder of recorded responses: it answers for every model but <c>offline</c> and those that the file or section sets up.</summary>
     public string? RecordedFolder { get; init; }
 
@@ -39,4 +48,7 @@ public sealed record ModelReading(ImmutableArray<ModelSettings> Models, IReadOnl
 {
     /// <summary>What each use of models is allowed.</summary>
     public ImmutableArray<UseSettings> Uses { get; init; } = [];
+
+    /// <summary>The digest of the table of prices, where a model's price is from it; null where none is.</summary>
+    public Digest? PriceTable { get; init; }
 }

@@ -23,9 +23,12 @@ internal static class PriceReader
         var input = Money(section, "input_per_million");
         var output = Money(section, "output_per_million");
         var cached = Money(section, "cached_input_per_million");
+        var written = Money(section, "cache_write_per_million");
         var asOf = Date(section, "as_of");
         section.RejectUnknown();
-        return input is { } inputPrice && output is { } outputPrice && asOf is { } date ? new Price(inputPrice, outputPrice, date, cached) : null;
+        return input is { } inputPrice && output is { } outputPrice && asOf is { } date
+            ? new Price(inputPrice, outputPrice, date, cached, written)
+            : null;
     }
 
     private static decimal? Money(Fields section, string name) =>

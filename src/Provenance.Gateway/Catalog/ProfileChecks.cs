@@ -19,8 +19,8 @@ internal sealed class ProfileChecks(KeyRing keys, ModelWishes wishes, RecordedIn
             CheckRecording(settings, spot);
         if (keys.IsMissing(settings))
             log.Error("key-missing", $"\"{settings.Name}\" needs a key in the environment variable {settings.KeyVariable}, which is not set.", spot);
-        if (wishes.Budget is not null && settings.Price is null)
-            log.Error("price-unknown", $"The price of \"{settings.Name}\" is unknown: no budget can be kept. {ModelsFile.DefaultName} can give it.", spot);
+        if (wishes.LimitsMoney && settings.Price is null)
+            CheckPrice(settings, spot);
         return settings;
     }
 
@@ -29,12 +29,23 @@ internal sealed class ProfileChecks(KeyRing keys, ModelWishes wishes, RecordedIn
     {
         var obstacle =
             keys.IsMissing(fallback) ? $"needs a key in the environment variable {fallback.KeyVariable}, which is not set"
-            : wishes.Budget is not null && fallback.Price is null ? "has no known price, and there is a budget to keep"
+            : wishes is { LimitsMoney: true, UnknownPrice: not UnknownPrice.Allowed } && fallback.Price is null ? "has no known price, and there is a budget to keep"
             : KnownPrefix.Providers.Contains(fallback.Provider) && fallback.BaseUrl is null ? "needs a base_url"
             : null;
         if (obstacle is not null)
             log.Warning("fallback-unusable", $"\"{primary}\" goes without its fallback \"{fallback.Name}\": it {obstacle}.", spot);
         return obstacle is null;
+    }
+
+    private void CheckPrice(ModelSettings settings, SourceSpot spot)
+    {
+        if (wishes.UnknownPrice == UnknownPrice.Allowed)
+            log.Warning("price-unknown", $"The price of \"{settings.Name}\" is unknown, and that is allowed: what it costs is not in the budget.", spot);
+        else
+            log.Error(
+                "price-unknown",
+                $"The price of \"{settings.Name}\" is unknown: no budget can be kept. {ModelsFile.DefaultName} can give it, or --allow-unknown-price leave it out.",
+                spot);
     }
 
     private void CheckServer(ModelSettings settings, SourceSpot spot)

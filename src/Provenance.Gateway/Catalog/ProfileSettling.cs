@@ -2,6 +2,7 @@ using Provenance.Core.Experiments;
 using Provenance.Core.Experiments.Nodes;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets;
+using Provenance.Gateway.Prices;
 using Provenance.Gateway.Providers.Offline;
 using Provenance.Gateway.Providers.Recorded;
 
@@ -40,7 +41,11 @@ internal sealed class ProfileSettling(ModelWishes wishes, FindingLog log)
                         ? known.KeyVariable
                         : null,
                 });
-                return settings with { Sampling = settings.Sampling with { MaxOutputTokens = (int)WorstCase.OutputTokens(settings) } };
+                return settings with
+                {
+                    Sampling = settings.Sampling with { MaxOutputTokens = (int)WorstCase.OutputTokens(settings) },
+                    Price = settings.Price ?? PriceTable.BuiltIn.Find(settings)?.Price,
+                };
             case null:
                 log.Error(
                     "unknown-model",

@@ -31,7 +31,7 @@ internal static class UseReader
 
     public static CachePolicy? Cache(Fields fields)
     {
-        var kind = fields.Choice("cache", ("off", CacheKind.Off), ("exact", CacheKind.Exact), ("semantic", CacheKind.Semantic));
+        var kind = fields.Choice("cache", ("off", CacheMode.Off), ("exact", CacheMode.Exact), ("semantic", CacheMode.Semantic));
         var lifetime = fields.Choice(
             "cache_ttl", ("1h", CacheLifetime.Hour), ("30d", CacheLifetime.Month), ("forever", CacheLifetime.Forever));
         if (kind is null && lifetime is not null)

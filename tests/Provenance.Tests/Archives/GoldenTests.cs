@@ -67,7 +67,7 @@ public sealed class GoldenTests
             Reason = AttemptReason.Fallback,
             Substitute = ModelName.Parse("other/model"),
             Disclaimer = "A smaller model answered.",
-            Cached = new CacheSource(Core.Archives.CacheKind.Semantic, "session_20261119_093000", Digest.Of("record"), 0.97),
+            Cached = new CacheSource(CacheKind.Semantic, "session_20261119_093000", Digest.Of("record"), 0.97),
             Assignment = new Assignment("spring", "canary"),
             Template = "chatml",
             Stop = ["<|im_end|>", "\n\n"],

@@ -84,7 +84,7 @@ public sealed class RegistryTests
                 Streaming = new Streaming(5),
                 TotalTimeoutSeconds = 600,
                 Tier = 1,
-                Cache = new CachePolicy(CacheKind.Semantic, CacheLifetime.Hour),
+                Cache = new CachePolicy(CacheMode.Semantic, CacheLifetime.Hour),
                 BatchAllowed = true,
                 Rates = new RateLimits(60, 90_000),
                 Tokens = new TokenLimits(4000, 500),
@@ -180,7 +180,7 @@ public sealed class RegistryTests
         var applied = use.Apply(reading.Models[0]);
 
         Assert.Equal((1.5m, 3m), (use.Budget, use.BudgetPerDay));
-        Assert.Equal((2, 100, CacheKind.Off), (applied.Tier, applied.Sampling.MaxOutputTokens, applied.Cache!.Kind));
+        Assert.Equal((2, 100, CacheMode.Off), (applied.Tier, applied.Sampling.MaxOutputTokens, applied.Cache!.Kind));
         Assert.Equal(FallbackPolicy.RetryThenFallback, applied.Fallback!.Policy);
     }
 
