@@ -19,18 +19,26 @@ internal sealed record ModelsDocument(ImmutableArray<ModelEntry> Profiles, Immut
     public static ModelsDocument Read(Mapping root, string file, FindingLog log)
     {
         var fields = new Fields(root, "", file, log);
-        var profiles = root.Members
-            .Where(member => member.Name is not (ProfilesKey or UsesKey or LlmKey))
-            .Select(member => ModelEntryReader.Read(member, "", file, log))
-            .ToList();
+        var profiles = ReadProfiles(root, "", file, log);
         if (fields.Section(ProfilesKey) is { } section)
-            profiles.AddRange(section.Mapping.Members.Select(member => ModelEntryReader.Read(member, ProfilesKey, file, log)));
+            profiles.AddRange(ReadProfiles(section.Mapping, ProfilesKey, file, log));
         return new ModelsDocument(
-            Once([.. profiles.OfType<ModelEntry>()], log),
+            Once([.. profiles], log),
             fields.Section(UsesKey) is { } uses ? [.. UseReader.Read(uses)] : [])
         {
             Llm = fields.Section(LlmKey) is { } llm ? LlmSection.Read(llm) : null,
         };
+    }
+
+    /// <summary>Of a profile that stands twice both are read, so that everything that is wrong is said at once; the later one holds.</summary>
+    private static List<ModelEntry> ReadProfiles(Mapping mapping, string path, string file, FindingLog log)
+    {
+        IEnumerable<ModelEntry> Read(IEnumerable<Member> members) => members
+            .Where(member => path.Length > 0 || member.Name is not (ProfilesKey or UsesKey or LlmKey))
+            .Select(member => ModelEntryReader.Read(member, path, file, log))
+            .OfType<ModelEntry>();
+        _ = Read(mapping.Replaced).Count();
+        return [.. Read(mapping.Members)];
     }
 
     /// <summary>What this one leaves out is taken from the other one.</summary>
