@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Archive;
-using Provenance.Core;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
 using Provenance.Core.Models;
-using Provenance.Durable;
 using Provenance.Gateway;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Providers;
@@ -73,7 +71,7 @@ public sealed class BudgetCrashTests
             var asked = Enumerable.Range(1, Calls).Select(ordinal => Task.Run(() => AskAsync(gateway, ordinal)));
             await Task.WhenAll(asked);
         }
-        catch (Exception died) when (died is IOException or ProvenanceException or DurableException)
+        catch (Exception) when (files.IsDead)
         {
             // The process is gone.
         }
