@@ -30,16 +30,17 @@ public sealed class GatewayStores : IAsyncDisposable
 
     /// <summary>Opens what the session needs, and no more: without a limit of days no ledger, without permission no cache.</summary>
     /// <param name="folder">Where the sessions are.</param>
+    /// <param name="embed">Without it only the same question is answered from a cache, never one that means nearly the same.</param>
     /// <exception cref="LedgerException">The ledger can't be kept.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stores own what they open, and close it when they are disposed.")]
-    public static async Task<GatewayStores> OpenAsync(ISessionReader archive, BudgetTerms terms, string folder, TimeProvider clock)
+    public static async Task<GatewayStores> OpenAsync(ISessionReader archive, BudgetTerms terms, string folder, TimeProvider clock, Embed? embed = null)
     {
         var ledger = terms.LimitsDays ? DayLedger.Open(Path.Combine(folder, LedgerFolder), clock) : null;
         var day = ledger is null ? null : new DayBudget(ledger, archive.Session.Name, new DayLimits(terms.Day, terms.UsesPerDay));
         if (day is not null)
             await day.ReconcileAsync(archive);
         var cache = CacheUses.AreAllowed(archive)
-            ? AnswerCache.Open(Path.Combine(folder, CacheFolder), CacheBounds.Default, embed: null, clock)
+            ? AnswerCache.Open(Path.Combine(folder, CacheFolder), CacheBounds.Default, embed, clock)
             : null;
         return new GatewayStores(SessionBudget.Of(archive, terms, day), CacheUses.OfExperiment(archive, cache), ledger);
     }

@@ -7,6 +7,7 @@ using Provenance.Archive.Mirrors;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
+using Provenance.Core.Models;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
 using Provenance.Durable.Clients;
@@ -48,6 +49,8 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
             await archive.NoteAsync(BudgetSet(request), cancellationToken);
         var gate = new RunGate();
         await using var services = LocalServices.Create(logs, clock);
+        if (archive.Session.Experiment.Cache == CacheMode.Semantic)
+            LogOnlyExact(logger);
         var stores = await GatewayStores.OpenAsync(archive, request.Over(BudgetTerms.Of(archive.Session)), place.Root, clock);
         await using var gateway = services.GetRequiredService<ModelGateways>().Open(archive, stores);
         var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);
@@ -180,6 +183,9 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
 
     [LoggerMessage(LogLevel.Warning, "{Instance} can't go on where it was left; a new execution begins. {Reason}")]
     private static partial void LogCannotGoOn(ILogger logger, string instance, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The experiment allows near questions to be answered from the cache; this command has no model to tell them by, so only the same question is.")]
+    private static partial void LogOnlyExact(ILogger logger);
 
     /// <summary>What a running session is watched by.</summary>
     private sealed record Watch(EmbeddedEngine Engine, ISessionArchive Archive, Interrupt Interrupt);

@@ -5,8 +5,8 @@ using Provenance.Gateway.Caches.Files;
 
 namespace Provenance.Gateway.Caches;
 
-/// <summary>What a text means, as a vector; null when nobody could say.</summary>
-internal delegate Task<ReadOnlyMemory<float>?> Embed(string text, CancellationToken cancellationToken);
+/// <summary>Finds out what a text means, as a vector; null when nobody could say, which is then no near question.</summary>
+public delegate Task<ReadOnlyMemory<float>?> Embed(string text, CancellationToken cancellationToken);
 
 /// <summary>Answers that were given, kept on this machine for those who ask the same again.</summary>
 internal sealed class AnswerCache : IDisposable
