@@ -2,6 +2,7 @@ using System.CommandLine;
 using Provenance.Benchmarks.Archives;
 using Provenance.Benchmarks.Engines;
 using Provenance.Benchmarks.Heaps;
+using Provenance.Benchmarks.Gateways;
 using Provenance.Benchmarks.Loads;
 using Provenance.Benchmarks.Servers;
 using Provenance.Benchmarks.Starts;
@@ -14,6 +15,7 @@ var root = new RootCommand("Measures what we claim about speed. Build it with -c
     HeapCommand.Create(),
     ArchiveCommand.Create(),
     BlobCommand.Create(),
+    GatewayCommand.Create(),
     ReplayCommand.Create(),
     IdleCommand.Create(),
     LoadCommand.Create(),

@@ -11,6 +11,9 @@ internal sealed record SessionPlace(ISessionStore Store, string Name, string? Ar
 
     public string Folder => Store.FolderOf(Name);
 
+    /// <summary>A folder of this machine that sessions share: beside those that are kept there are ledgers and caches.</summary>
+    public required string Root { get; init; }
+
     /// <summary>Understands a name in the archive, or else a name under the root as well as a path to the session's folder.</summary>
     /// <param name="archive">What <c>--archive</c> says; null for a folder.</param>
     public static SessionPlace Of(string session, DirectoryInfo root, string? archive)
@@ -26,7 +29,7 @@ internal sealed record SessionPlace(ISessionStore Store, string Name, string? Ar
     }
 
     public static SessionPlace At(DirectoryInfo root, string? archive, string name) =>
-        new(StoreAt(root, archive), name, archive is null ? null : Location(archive).Shown);
+        new(StoreAt(root, archive), name, archive is null ? null : Location(archive).Shown) { Root = root.FullName };
 
     public static ISessionStore StoreAt(DirectoryInfo root, string? archive) => archive is null
         ? new SessionStore(root.FullName, TimeProvider.System)

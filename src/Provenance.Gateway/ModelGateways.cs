@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Provenance.Core.Archives;
 using Provenance.Gateway.Budgets;
+using Provenance.Gateway.Budgets.Days;
 using Provenance.Gateway.Calls;
 using Provenance.Gateway.Providers;
 
@@ -9,8 +10,21 @@ namespace Provenance.Gateway;
 /// <summary>Makes the gateway of a session.</summary>
 public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILoggerFactory loggers)
 {
-    /// <summary>Call it once per opened session, when its archive knows everything that earlier processes left.</summary>
+    /// <summary>
+    /// Call it once per opened session, when its archive knows everything that earlier processes left. Nothing outside the session is
+    /// read or written, and no cache is asked.
+    /// </summary>
     /// <param name="budget">In US dollars, instead of the session's own; null for that.</param>
-    public ModelGateway Open(ISessionArchive archive, decimal? budget = null) =>
-        new(archive, SessionBudget.Of(archive, budget), providers, clock, loggers);
+    /// <exception cref="LedgerMissingException">The session limits what may be spent on a day.</exception>
+    public ModelGateway Open(ISessionArchive archive, decimal? budget = null)
+    {
+        var terms = BudgetTerms.Of(archive.Session);
+        return terms.LimitsDays
+            ? throw new LedgerMissingException(archive.Session.Name)
+            : Open(archive, GatewayStores.InMemory(archive, terms with { Session = budget ?? terms.Session }));
+    }
+
+    /// <summary>The same with the ledgers and caches that are kept beside sessions.</summary>
+    /// <param name="stores">The gateway's from now on: it closes them when it is disposed.</param>
+    public ModelGateway Open(ISessionArchive archive, GatewayStores stores) => new(archive, stores, providers, clock, loggers);
 }

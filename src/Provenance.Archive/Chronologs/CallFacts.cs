@@ -25,6 +25,7 @@ internal static class CallFacts
         ("cacheWrite", Text(envelope.Usage.CacheWrite)),
         ("cached", envelope.Cached?.Kind.Name()),
         ("cachedInput", Text(envelope.Usage.CachedInput)),
+        ("charged", Text(envelope.Charged)),
         ("cost", Text(envelope.Cost)),
         ("digest", digest.ToString()),
         ("input", Text(envelope.Usage.Input)),
@@ -65,7 +66,8 @@ internal static class CallFacts
             Count(entry, "input"), Count(entry, "output"), Count(entry, "cachedInput"), Count(entry, "reasoning"), Count(entry, "cacheWrite")),
         Money(entry, "cost"),
         entry.Facts["substitute"] is { } substitute ? ModelName.Parse(substitute) : null,
-        entry.Facts["cached"] is not null);
+        entry.Facts["cached"] is not null,
+        Money(entry, "charged"));
 
     private static string Get(ChronologEntry entry, string fact) =>
         entry.Facts[fact] ?? throw new FormatException($"The fact \"{fact}\" is missing.");

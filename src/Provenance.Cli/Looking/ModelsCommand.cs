@@ -23,7 +23,7 @@ internal static class ModelsCommand
             await using var services = LocalServices.Create(logs, TimeProvider.System);
             var output = parsed.Output(json);
             var path = LocalModels.FindFile(parsed.GetValue(file)?.FullName, null);
-            var reading = services.GetRequiredService<ModelCatalog>().ResolveAll(path);
+            var reading = services.GetRequiredService<ModelCatalog>().ResolveAll(path, FallbackVariables.OfEnvironment);
             foreach (var finding in reading.Findings)
                 output.Say(finding.ToString());
             var providers = services.GetRequiredService<ProviderSet>();

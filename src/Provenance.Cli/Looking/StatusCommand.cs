@@ -39,6 +39,8 @@ internal static class StatusCommand
         output.Line($"  records     {Amounts.Count(status.Records)}, {Amounts.Count(status.Cleanups)} answers cleaned up by a model");
         output.Line($"  tokens      {Amounts.Count(status.InputTokens)} in, {Amounts.Count(status.OutputTokens)} out");
         output.Line($"  cost        {Amounts.Cost(status)}");
+        if (status.Charged is { } charged && charged.Usd != charged.Reckoned)
+            output.Line($"  charged     {Amounts.Usd(charged.Usd)}, say providers of {Amounts.Count(charged.Records)} records that we reckon at {Amounts.Usd(charged.Reckoned)}");
         output.Line(status.Orphans == 0
             ? "  orphans     none"
             : $"  orphans     {Amounts.Count(status.Orphans)} possibly billed, never seen; at most {Amounts.Usd(status.PriceAtRisk)}");

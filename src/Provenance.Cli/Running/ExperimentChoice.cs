@@ -1,4 +1,5 @@
 using Provenance.Core.Experiments;
+using Provenance.Core.Models;
 
 namespace Provenance.Cli.Running;
 
@@ -21,6 +22,13 @@ internal sealed record ExperimentChoice(
 {
     public double? Strict { get; init; }
 
+    /// <summary>In US dollars, for one day and all sessions of it.</summary>
+    public decimal? BudgetPerDay { get; init; }
+
+    public UnknownPrice? UnknownPrice { get; init; }
+
+    public CacheMode? Cache { get; init; }
+
     public ReadOptions ToReadOptions() => new()
     {
         Framework = Framework,
@@ -32,5 +40,8 @@ internal sealed record ExperimentChoice(
         Variant = Variant,
         Budget = Budget,
         Strict = Strict,
+        BudgetPerDay = BudgetPerDay,
+        UnknownPrice = UnknownPrice,
+        Cache = Cache,
     };
 }

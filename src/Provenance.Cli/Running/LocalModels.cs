@@ -34,8 +34,12 @@ internal static class LocalModels
                 Sampling = asked.Sampling,
                 Concurrency = choice.Concurrency,
                 Budget = asked.Budget,
+                BudgetPerDay = asked.BudgetPerDay,
+                UnknownPrice = asked.UnknownPrice,
                 RecordedFolder = choice.Recorded,
                 RecordedSession = choice.RecordedSession,
+                AllowsSubstitution = asked.AllowsSubstitution,
+                Variables = FallbackVariables.OfEnvironment,
             })
             : new ModelReading([], []);
 

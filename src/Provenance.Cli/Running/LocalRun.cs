@@ -6,6 +6,8 @@ using Provenance.Archive;
 using Provenance.Archive.Mirrors;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Archives;
+using Provenance.Core.Experiments;
+using Provenance.Core.Models;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
 using Provenance.Durable.Clients;
@@ -13,6 +15,7 @@ using Provenance.Durable.Embedded;
 using Provenance.Durable.Orchestrations;
 using Provenance.Durable.Storage;
 using Provenance.Gateway;
+using Provenance.Gateway.Budgets;
 using Provenance.Workflows.Experiments;
 
 namespace Provenance.Cli.Running;
@@ -42,11 +45,14 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
         if (prepare is not null)
             await prepare(archive, cancellationToken);
         RequireWholeImport(archive);
-        if (request.Budget is { } budget)
-            await archive.NoteAsync(BudgetSet(budget), cancellationToken);
+        if (request.ChangesBudget)
+            await archive.NoteAsync(BudgetSet(request), cancellationToken);
         var gate = new RunGate();
         await using var services = LocalServices.Create(logs, clock);
-        using var gateway = services.GetRequiredService<ModelGateways>().Open(archive, request.Budget);
+        if (archive.Session.Experiment.Cache == CacheMode.Semantic)
+            LogOnlyExact(logger);
+        var stores = await GatewayStores.OpenAsync(archive, request.Over(BudgetTerms.Of(archive.Session)), place.Root, clock);
+        await using var gateway = services.GetRequiredService<ModelGateways>().Open(archive, stores);
         var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);
         await using var engine = new EmbeddedEngine(registry, primary.Journal, EngineOptions(), logs.CreateLogger<EmbeddedEngine>());
         await engine.StartAsync(cancellationToken);
@@ -145,8 +151,17 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
             throw new ImportCutOffException(archive.Session.Name);
     }
 
-    private static ChronologNote BudgetSet(decimal budget) =>
-        new("budget-set", new Dictionary<string, string>(StringComparer.Ordinal) { ["usd"] = budget.ToString(CultureInfo.InvariantCulture) });
+    private static ChronologNote BudgetSet(RunRequest request)
+    {
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (request.Budget is { } budget)
+            facts["usd"] = budget.ToString(CultureInfo.InvariantCulture);
+        if (request.BudgetPerDay is { } perDay)
+            facts["usdPerDay"] = perDay.ToString(CultureInfo.InvariantCulture);
+        if (request.UnknownPrice is { } unknown)
+            facts["unknownPrice"] = unknown == UnknownPrice.Allowed ? "allowed" : "refused";
+        return new ChronologNote("budget-set", facts);
+    }
 
     private static async Task<RunSnapshot> LookAsync(
         DurableClient client, ISessionArchive archive, string instance, CancellationToken cancellationToken)
@@ -169,6 +184,9 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
     [LoggerMessage(LogLevel.Warning, "{Instance} can't go on where it was left; a new execution begins. {Reason}")]
     private static partial void LogCannotGoOn(ILogger logger, string instance, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "The experiment allows near questions to be answered from the cache; this command has no model to tell them by, so only the same question is.")]
+    private static partial void LogOnlyExact(ILogger logger);
+
     /// <summary>What a running session is watched by.</summary>
     private sealed record Watch(EmbeddedEngine Engine, ISessionArchive Archive, Interrupt Interrupt);
 }
@@ -177,7 +195,24 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
 /// <param name="RetryFailed">Ask again also where asking again can't help by itself.</param>
 /// <param name="Budget">Overrides the session's budget, in US dollars; null keeps it.</param>
 /// <param name="Mirror">The folder that gets a copy of the session while it runs; null for none.</param>
-internal sealed record RunRequest(bool TakeOver = false, bool RetryFailed = false, decimal? Budget = null, string? Mirror = null);
+internal sealed record RunRequest(bool TakeOver = false, bool RetryFailed = false, decimal? Budget = null, string? Mirror = null)
+{
+    /// <summary>Overrides what the session may spend on a day together with others, in US dollars; null keeps it.</summary>
+    public decimal? BudgetPerDay { get; init; }
+
+    /// <summary>Overrides whether a price may be unknown; null keeps it.</summary>
+    public UnknownPrice? UnknownPrice { get; init; }
+
+    public bool ChangesBudget => Budget is not null || BudgetPerDay is not null || UnknownPrice is not null;
+
+    /// <summary>What the session may spend from now on.</summary>
+    public BudgetTerms Over(BudgetTerms terms) => terms with
+    {
+        Session = Budget ?? terms.Session,
+        Day = BudgetPerDay ?? terms.Day,
+        UnknownPrice = UnknownPrice ?? terms.UnknownPrice,
+    };
+}
 
 /// <summary>What <c>run</c>, <c>resume</c> and <c>import</c> say at their end.</summary>
 /// <param name="End"><c>done</c>, <c>gaps</c>, <c>budget</c>, <c>stopped</c> or <c>interrupted</c>.</param>

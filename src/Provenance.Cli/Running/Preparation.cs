@@ -19,14 +19,19 @@ internal static class Preparation
         var (experiment, models) = Read(choice, output);
         var texts = new InputTexts(experiment);
         var plan = Planner.Plan(experiment, texts.TextOf);
-        return new PreparedRun(Document(experiment, plan, models, given), plan, PlanEstimate.Of(plan, experiment, models, texts.TextOf));
+        var document = Document(experiment, plan, models.Models, given) with
+        {
+            Uses = models.Uses.IsEmpty ? null : models.Uses,
+            PriceTable = models.PriceTable,
+        };
+        return new PreparedRun(document, plan, PlanEstimate.Of(plan, experiment, models.Models, texts.TextOf));
     }
 
-    private static (Experiment Experiment, ImmutableArray<ModelSettings> Models) Read(ExperimentChoice choice, Output output)
+    private static (Experiment Experiment, ModelReading Models) Read(ExperimentChoice choice, Output output)
     {
         var reading = ExperimentReader.Read(choice.Experiment, choice.ToReadOptions());
         var models = LocalModels.Resolve(choice, reading);
-        return (Accept(reading, models, output), models.Models);
+        return (Accept(reading, models, output), models);
     }
 
     /// <summary>For an import only the extraction model is asked anything: the others need no settings.</summary>

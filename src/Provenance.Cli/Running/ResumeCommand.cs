@@ -19,6 +19,7 @@ internal static class ResumeCommand
             Description = "Go on although another process holds the session; whatever that one still writes is no part of it.",
         };
         var budget = new Option<decimal?>("--budget") { Description = "A new budget for the whole session, in US dollars.", HelpName = "USD" }.AtLeast(0);
+        var spending = new SpendingOptions();
         var archive = SharedOptions.Archive();
         var mirror = SharedOptions.Mirror(root, archive);
         var verbose = SharedOptions.Verbose();
@@ -26,12 +27,17 @@ internal static class ResumeCommand
         {
             session, root, archive, retryFailed, takeOver, budget, mirror, verbose, json,
         };
+        spending.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!, parsed.GetValue(archive));
             using var logs = Logs.Create(parsed.GetValue(verbose));
             var request = new RunRequest(
-                parsed.GetValue(takeOver), parsed.GetValue(retryFailed), parsed.GetValue(budget), parsed.GetValue(mirror)?.FullName);
+                parsed.GetValue(takeOver), parsed.GetValue(retryFailed), parsed.GetValue(budget), parsed.GetValue(mirror)?.FullName)
+            {
+                BudgetPerDay = spending.PerDay(parsed),
+                UnknownPrice = spending.UnknownPrice(parsed),
+            };
             var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, null, cancellationToken);
             return ResultView.Show(result, place, parsed.Output(json));
         });

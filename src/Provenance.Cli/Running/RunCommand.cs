@@ -12,6 +12,8 @@ internal static class RunCommand
     {
         var options = new ExperimentOptions();
         var concurrency = new Option<int?>("--concurrency") { Description = "Attempts in flight at once, for each model.", HelpName = "N" }.AtLeast(1);
+        var spending = new SpendingOptions();
+        var cache = SpendingOptions.Cache();
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan: calls, tokens, cost. Nothing is asked, nothing is written." };
         var root = SharedOptions.SessionRoot();
         var archive = SharedOptions.Archive();
@@ -20,12 +22,21 @@ internal static class RunCommand
         var json = SharedOptions.Json();
         var command = new Command("run", "Runs an experiment: an experiment.yaml, or a Discernus experiment folder as it stands.");
         options.AddTo(command);
+        spending.AddTo(command);
+        command.Options.Add(cache);
         foreach (var option in new Option[] { concurrency, dryRun, root, archive, mirror, verbose, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = parsed.Output(json);
-            var choice = options.Read(parsed) with { Concurrency = parsed.GetValue(concurrency), IsDryRun = parsed.GetValue(dryRun) };
+            var choice = options.Read(parsed) with
+            {
+                Concurrency = parsed.GetValue(concurrency),
+                IsDryRun = parsed.GetValue(dryRun),
+                BudgetPerDay = spending.PerDay(parsed),
+                UnknownPrice = spending.UnknownPrice(parsed),
+                Cache = parsed.GetValue(cache),
+            };
             if (!Path.Exists(choice.Experiment))
             {
                 output.Say($"There is no experiment \"{choice.Experiment}\".");

@@ -114,6 +114,7 @@ public sealed record Assignment(string ExperimentId, string Arm);
 /// <summary>What the rest of the system passes around instead of an envelope.</summary>
 /// <param name="Substitute">The model that was asked instead of the requested one; null when that one was asked.</param>
 /// <param name="IsCached">Nothing was asked: the answer was there already.</param>
+/// <param name="Charged">What the provider itself says that it charged, in US dollars; null where it does not say.</param>
 public sealed record RecordReference(
     AttemptKey Key,
     Digest Digest,
@@ -123,7 +124,8 @@ public sealed record RecordReference(
     Usage Usage,
     decimal? Cost,
     ModelName? Substitute = null,
-    bool IsCached = false)
+    bool IsCached = false,
+    decimal? Charged = null)
 {
     public static RecordReference Of(RecordEnvelope envelope, Digest digest) => new(
         envelope.Key,
@@ -134,5 +136,6 @@ public sealed record RecordReference(
         envelope.Usage,
         envelope.Cost,
         envelope.Substitute,
-        envelope.Cached is not null);
+        envelope.Cached is not null,
+        envelope.Charged);
 }

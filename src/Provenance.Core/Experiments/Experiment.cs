@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Provenance.Core.Models;
 using Provenance.Core.Statistics;
 
@@ -29,8 +30,22 @@ public sealed record Experiment
     /// <summary>The most that the session may spend, in US dollars; null for no limit.</summary>
     public decimal? Budget { get; init; }
 
+    /// <summary>The most that it may spend on one day (UTC) together with other sessions, in US dollars; null for no limit.</summary>
+    public decimal? BudgetPerDay { get; init; }
+
+    /// <summary>Whether models whose price nobody knows may be asked under a budget; null when the experiment does not say, which means no.</summary>
+    public UnknownPrice? UnknownPrice { get; init; }
+
     /// <summary>How the models are to sample, unless the models file says otherwise for one of them.</summary>
     public Sampling Sampling { get; init; } = new();
+
+    /// <summary>Whether another model may answer for one that can't; null when the experiment does not say, which means no.</summary>
+    public Substitution? Substitution { get; init; }
+
+    /// <summary>
+    /// Which answers that were given before may be taken instead of asking; null when the experiment does not say, which means none.
+    /// </summary>
+    public CacheMode? Cache { get; init; }
 
     public ImmutableArray<Hypothesis> Hypotheses { get; init; } = [];
 
@@ -41,6 +56,31 @@ public sealed record Experiment
 
     /// <summary>What the readers warn of. Kept in session.json and shown in the report.</summary>
     public ImmutableArray<Finding> Warnings { get; init; } = [];
+}
+
+/// <summary>
+/// What becomes of a planned analysis whose model can't answer. A substitute's answer is no sample of the model that was asked: it is
+/// allowed by the experiment or does not happen.
+/// </summary>
+public enum Substitution
+{
+    [JsonStringEnumMemberName("forbidden")]
+    Forbidden,
+
+    [JsonStringEnumMemberName("allowed")]
+    Allowed,
+}
+
+/// <summary>What becomes of a call under a budget whose cost nobody can reckon.</summary>
+public enum UnknownPrice
+{
+    /// <summary>It is not made.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+
+    /// <summary>It is made, and counts as nothing: the budget is kept for the other models only.</summary>
+    [JsonStringEnumMemberName("allowed")]
+    Allowed,
 }
 
 /// <summary>A hypothesis as the experiment words it. Reported beside the figures, never decided by us.</summary>

@@ -25,7 +25,12 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
         var runs = Runs();
         var extraction = ExtractionModel();
         var budget = Budget();
-        Asked = new AskedModels(models, extraction, declaration.Sampling, budget);
+        Asked = new AskedModels(models, extraction, declaration.Sampling, budget)
+        {
+            BudgetPerDay = options.BudgetPerDay ?? declaration.Budget.Day,
+            UnknownPrice = UnknownPrice(),
+            AllowsSubstitution = declaration.Substitution == Substitution.Allowed,
+        };
         var statistics = Strict(new StatisticsSection(framework?.Framework, corpus?.Corpus).Read(declaration.Statistics));
         WarnOfOtherVersion(framework);
         WarnOfFormulas(framework);
@@ -42,7 +47,11 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
             Runs = runs,
             ExtractionModel = extraction,
             Budget = budget,
+            BudgetPerDay = Asked.BudgetPerDay,
+            UnknownPrice = Asked.UnknownPrice,
+            Cache = options.Cache ?? declaration.Cache,
             Sampling = declaration.Sampling,
+            Substitution = declaration.Substitution,
             Hypotheses = declaration.Hypotheses,
             Statistics = statistics,
             Inputs = Inputs(input, framework, corpus),
@@ -92,7 +101,9 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
     {
         if (options.Budget is <= 0)
             log.Error("out-of-range", "--budget must be more than 0.", new SourceSpot("--budget"));
-        return options.Budget ?? declaration.Budget;
+        if (options.BudgetPerDay is <= 0)
+            log.Error("out-of-range", "--budget-per-day must be more than 0.", new SourceSpot("--budget-per-day"));
+        return options.Budget ?? declaration.Budget.Session;
     }
 
     private StatisticsPlan Strict(StatisticsPlan plan)
@@ -101,6 +112,8 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
             log.Error("out-of-range", "--strict must be a share from 0 to 1.", new SourceSpot("--strict"));
         return plan with { MostStratified = options.Strict ?? plan.MostStratified };
     }
+
+    private UnknownPrice? UnknownPrice() => options.UnknownPrice ?? declaration.Budget.UnknownPrice;
 
     private ModelName? Parse(Named name)
     {

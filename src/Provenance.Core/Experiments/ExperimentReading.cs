@@ -34,4 +34,13 @@ public sealed record ExperimentReading(Experiment? Experiment, IReadOnlyList<Fin
 public sealed record ModelsYaml(string Text, SourceSpot Spot);
 
 /// <summary>The part of an experiment that concerns its models.</summary>
-public sealed record AskedModels(ImmutableArray<ModelName> Models, ModelName? ExtractionModel, Sampling Sampling, decimal? Budget);
+public sealed record AskedModels(ImmutableArray<ModelName> Models, ModelName? ExtractionModel, Sampling Sampling, decimal? Budget)
+{
+    /// <summary>Another model may answer for one that can't.</summary>
+    public bool AllowsSubstitution { get; init; }
+
+    /// <summary>In US dollars; null for no limit.</summary>
+    public decimal? BudgetPerDay { get; init; }
+
+    public UnknownPrice? UnknownPrice { get; init; }
+}

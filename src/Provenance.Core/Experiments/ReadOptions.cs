@@ -1,3 +1,5 @@
+using Provenance.Core.Models;
+
 namespace Provenance.Core.Experiments;
 
 /// <summary>
@@ -35,4 +37,13 @@ public sealed record ReadOptions
 
     /// <summary>In US dollars; null for what the experiment says.</summary>
     public decimal? Budget { get; init; }
+
+    /// <summary>In US dollars, for one day and all sessions of it; null for what the experiment says.</summary>
+    public decimal? BudgetPerDay { get; init; }
+
+    /// <summary>Whether a price may be unknown under a budget; null for what the experiment says, or that it may not.</summary>
+    public UnknownPrice? UnknownPrice { get; init; }
+
+    /// <summary>Which answers may be taken from a cache; null for what the experiment says, or none.</summary>
+    public CacheMode? Cache { get; init; }
 }

@@ -41,14 +41,19 @@ public sealed record Subject(
 /// <param name="Record">The record that decided; null when no byte ever came back, and when nothing was sent because another call had shown that it can't help.</param>
 /// <param name="RetryAfter">The provider asked for a pause longer than the gateway waits: ask again then.</param>
 public sealed record CallOutcome(
-    CallKey Call, OutcomeClass Outcome, RecordReference? Record, string? Message = null, TimeSpan? RetryAfter = null);
+    CallKey Call, OutcomeClass Outcome, RecordReference? Record, string? Message = null, TimeSpan? RetryAfter = null)
+{
+    /// <summary>What was archived, when that has just been done; null when the record is an older one.</summary>
+    public RecordEnvelope? Written { get; init; }
+}
 
 /// <summary>The next call could cost more than what is left. Nothing was sent.</summary>
-public sealed class BudgetExhaustedException(decimal limit, decimal spent, decimal? needed)
+/// <param name="scope">What the limit is for, such as <c>for extraction</c>; null for the session as a whole.</param>
+public sealed class BudgetExhaustedException(decimal limit, decimal spent, decimal? needed, string? scope = null)
     : ProvenanceException(
         needed is null
             ? $"The budget of {limit} USD can't be kept: the price of the next call is unknown."
-            : $"The budget of {limit} USD would be exceeded: {spent} USD are spent or reserved, the next call may cost {needed} USD.")
+            : $"The budget of {limit} USD{(scope is null ? "" : $" {scope}")} would be exceeded: {spent} USD are spent or reserved, the next call may cost {needed} USD.")
 {
     public decimal Limit { get; } = limit;
 

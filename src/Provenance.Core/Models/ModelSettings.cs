@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
 namespace Provenance.Core.Models;
 
 /// <summary>Everything that decides how a model is asked, without any secret: pinned into the session.</summary>
@@ -48,4 +51,72 @@ public sealed record ModelSettings
 
     /// <summary>For <c>recorded</c>: only answers of this recorded session; null for any.</summary>
     public string? RecordedSession { get; init; }
+
+    /// <summary>The name of the template that makes one text of the messages, for completion-style servers; null to send messages.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>Sequences that end the answer, besides those of the template; null for none.</summary>
+    public ImmutableArray<string>? Stop { get; init; }
+
+    /// <summary>What is asked of the provider so that the answer is JSON; null for nothing.</summary>
+    public StructuredOutput? StructuredOutput { get; init; }
+
+    /// <summary>Set when answers are streamed; null to get them whole.</summary>
+    public Streaming? Streaming { get; init; }
+
+    /// <summary>How long all attempts at one call and the pauses between them may take, in seconds; null for no limit.</summary>
+    public double? TotalTimeoutSeconds { get; init; }
+
+    /// <summary>What is asked when this model can't answer; null for nothing.</summary>
+    public FallbackChain? Fallback { get; init; }
+
+    /// <summary>1 premium, 2 standard, 3 bulk; null when nobody said. A higher number is a weaker model.</summary>
+    public int? Tier { get; init; }
+
+    /// <summary>Null: no cache is asked.</summary>
+    public CachePolicy? Cache { get; init; }
+
+    /// <summary>Calls of this model may wait for the provider's batch API; null for no.</summary>
+    public bool? BatchAllowed { get; init; }
+
+    public RateLimits? Rates { get; init; }
+
+    public TokenLimits? Tokens { get; init; }
+
+    /// <summary>How the server is told who asks; null for the key of <see cref="KeyVariable"/>.</summary>
+    public AuthenticationKind? Auth { get; init; }
+
+    /// <summary>For Azure: the <c>api-version</c> of the query; null for the v1 endpoint, which needs none.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>For Azure: the deployment that is asked; null for <see cref="Model"/>.</summary>
+    public string? Deployment { get; init; }
+}
+
+/// <summary>How a model is held to JSON.</summary>
+public enum StructuredOutput
+{
+    /// <summary>Any JSON object.</summary>
+    [JsonStringEnumMemberName("json")]
+    Json,
+
+    /// <summary>The JSON schema of the framework's answer, where it has one, or else any JSON object.</summary>
+    [JsonStringEnumMemberName("schema")]
+    Schema,
+}
+
+/// <summary>An answer that comes in pieces.</summary>
+/// <param name="FirstTokenTimeoutSeconds">How long the first piece may take, in seconds; null for as long as the whole.</param>
+public sealed record Streaming(double? FirstTokenTimeoutSeconds = null);
+
+/// <summary>How a server is told who asks.</summary>
+public enum AuthenticationKind
+{
+    /// <summary>A key from an environment variable.</summary>
+    [JsonStringEnumMemberName("key")]
+    Key,
+
+    /// <summary>A token of Microsoft Entra ID, got by whatever credential the machine has.</summary>
+    [JsonStringEnumMemberName("entra")]
+    Entra,
 }

@@ -25,8 +25,14 @@ public sealed record SessionDocument
 
     public required Experiment Experiment { get; init; }
 
-    /// <summary>The settings of each model of the experiment, the extraction model included.</summary>
+    /// <summary>The settings of each model of the experiment, the extraction model and any that may be asked instead of one included.</summary>
     public required ImmutableArray<ModelSettings> Models { get; init; }
+
+    /// <summary>What each use of models is allowed; null where nobody said anything of uses.</summary>
+    public ImmutableArray<UseSettings>? Uses { get; init; }
+
+    /// <summary>The digest of the table that a model's price is from; null where none is. The prices themselves are in <see cref="Models"/>.</summary>
+    public Digest? PriceTable { get; init; }
 
     /// <summary>The digest of <c>plan.json</c>.</summary>
     public required Digest Plan { get; init; }

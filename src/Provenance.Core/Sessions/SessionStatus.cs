@@ -49,6 +49,12 @@ public sealed record SessionStatus
     /// <summary>Records whose cost is unknown: the true cost is higher.</summary>
     public required int CostUnknown { get; init; }
 
+    /// <summary>
+    /// What providers themselves say that they charged, in US dollars, and what those records cost by our reckoning; null when no provider
+    /// says so.
+    /// </summary>
+    public required ChargedCost? Charged { get; init; }
+
     /// <summary>Planned analyses that failed for good or for now: they have a record, and are not settled.</summary>
     public int Failed => Outcomes.Sum(outcome => OutcomeClasses.Parse(outcome.Key).IsDone() ? 0 : outcome.Value);
 
@@ -79,6 +85,7 @@ public sealed record SessionStatus
             OutputTokens = records.Sum(record => record.Usage.Output ?? 0),
             Cost = records.Sum(record => record.Cost ?? 0),
             CostUnknown = records.Count(record => record.Cost is null),
+            Charged = ChargedCost.Of(records),
         };
     }
 
@@ -91,5 +98,17 @@ public sealed record SessionStatus
         }
 
         return null;
+    }
+}
+
+/// <summary>Two accounts of the same records.</summary>
+/// <param name="Usd">What providers say that they charged.</param>
+/// <param name="Reckoned">What the records cost by price and usage, as far as that is known.</param>
+public sealed record ChargedCost(decimal Usd, decimal Reckoned, int Records)
+{
+    internal static ChargedCost? Of(IEnumerable<RecordReference> records)
+    {
+        var charged = records.Where(record => record.Charged is not null).ToList();
+        return charged.Count == 0 ? null : new ChargedCost(charged.Sum(record => record.Charged!.Value), charged.Sum(record => record.Cost ?? 0), charged.Count);
     }
 }

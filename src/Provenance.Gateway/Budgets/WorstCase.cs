@@ -24,5 +24,8 @@ public static class WorstCase
     public static decimal? CostOf(ModelSettings settings, Prompt prompt) =>
         settings.Price is not { } price ? null
         : price is { InputPerMillion: 0, OutputPerMillion: 0 } ? 0
-        : price.CostOf(new Usage(InputTokens(prompt), OutputTokens(settings)));
+        : (price with { InputPerMillion = DearestInput(price) }).CostOf(new Usage(InputTokens(prompt), OutputTokens(settings)));
+
+    /// <summary>Input may be written to the provider's cache, which can cost more than reading it.</summary>
+    private static decimal DearestInput(Price price) => Math.Max(price.InputPerMillion, price.CacheWritePerMillion ?? 0);
 }

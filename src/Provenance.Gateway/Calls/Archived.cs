@@ -21,7 +21,7 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         var reply = await provider.AskAsync(request, CancellationToken.None);
         var envelope = Envelope(call, attempt, reply) with { Started = started, Finished = clock.GetUtcNow() };
         var record = await archive.CommitAsync(envelope, isFirstRecord ? call.Ask.Prompt : null);
-        return new CallOutcome(call.Key, reply.Outcome, record, reply.Message, reply.RetryAfter);
+        return new CallOutcome(call.Key, reply.Outcome, record, reply.Message, reply.RetryAfter) { Written = envelope };
     }
 
     private RecordEnvelope Envelope(ModelCall call, AttemptKey attempt, ProviderReply reply) => new()

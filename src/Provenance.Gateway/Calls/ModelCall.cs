@@ -9,14 +9,16 @@ namespace Provenance.Gateway.Calls;
 /// <param name="Reason">Why the next attempt is made.</param>
 public sealed record ModelCall(Ask Ask, ModelSettings Settings, AttemptReason Reason)
 {
-    // Lazy: a call that the archive has settled needs neither, and a resumed session meets thousands of those.
-    private readonly Lazy<Digest> prompt = new(() => Ask.Prompt.Digest);
-    private readonly Lazy<decimal?> worstCost = new(() => WorstCase.CostOf(Settings, Ask.Prompt));
+    // Reckoned when it is first asked for: a call that the archive has settled needs it not, and a resumed session meets thousands of those.
+    private (bool IsReckoned, decimal? Usd) worst;
+
+    /// <summary>A copy may have other settings, and so another worst case.</summary>
+    private ModelCall(ModelCall original) => (Ask, Settings, Reason) = (original.Ask, original.Settings, original.Reason);
 
     public CallKey Key => Ask.Call;
 
-    public Digest Prompt => prompt.Value;
+    public Digest Prompt => Ask.Prompt.Digest;
 
     /// <summary>What one attempt may cost at most, in US dollars; null when the price is unknown.</summary>
-    public decimal? WorstCost => worstCost.Value;
+    public decimal? WorstCost => (worst = worst.IsReckoned ? worst : (true, WorstCase.CostOf(Settings, Ask.Prompt))).Usd;
 }

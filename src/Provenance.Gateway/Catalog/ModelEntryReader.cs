@@ -14,45 +14,21 @@ internal static partial class ModelEntryReader
     private const int MostConcurrency = 10_000;
     private const int MostDelayMs = 3_600_000;
     private const double MostTimeoutSeconds = 86_400;
-    private const double MostPerMillion = 1_000_000;
+    private const long MostTokens = 1_000_000_000_000;
 
-    public static List<ModelEntry> Read(Mapping root, string file, FindingLog log)
+    /// <param name="path">Of the mapping that the member stands in; empty for the root.</param>
+    /// <returns>Null when it can't be read, which is then in the log.</returns>
+    public static ModelEntry? Read(Member member, string path, string file, FindingLog log)
     {
-        // Of an entry that stands twice both are read, so that everything that is wrong is said at once.
-        Read(root.Replaced, file, log);
-        return Read(root.Members, file, log);
-    }
-
-    private static List<ModelEntry> Read(IEnumerable<Member> members, string file, FindingLog log)
-    {
-        var entries = new List<ModelEntry>();
-        foreach (var member in members)
-        {
-            var spot = new SourceSpot(file, member.Line, member.Name);
-            if (ParseName(member.Name, spot, log) is not { } name)
-                continue;
-            if (member.Value is Mapping mapping)
-                entries.Add(Read(new Fields(mapping, member.Name, file, log), name, spot));
-            else if (member.Value.IsNull)
-                entries.Add(new ModelEntry(name, spot));
-            else
-                log.Error("wrong-type", $"What is said of \"{member.Name}\" must be a mapping; this is {member.Value.Describe()}.", spot);
-        }
-
-        return entries;
-    }
-
-    private static ModelName? ParseName(string text, SourceSpot spot, FindingLog log)
-    {
-        try
-        {
-            return ModelName.Parse(text);
-        }
-        catch (FormatException wrong)
-        {
-            log.Error("model-name", wrong.Message, spot);
+        var spot = new SourceSpot(file, member.Line, path.Length == 0 ? member.Name : $"{path}.{member.Name}");
+        if (ModelNames.Parse(member.Name, spot, log) is not { } name)
             return null;
-        }
+        if (member.Value is Mapping mapping)
+            return Read(new Fields(mapping, spot.Field!, file, log), name, spot);
+        if (member.Value.IsNull)
+            return new ModelEntry(name, spot);
+        log.Error("wrong-type", $"What is said of \"{member.Name}\" must be a mapping; this is {member.Value.Describe()}.", spot);
+        return null;
     }
 
     private static ModelEntry Read(Fields fields, ModelName name, SourceSpot spot)
@@ -67,11 +43,35 @@ internal static partial class ModelEntryReader
             TimeoutSeconds = fields.Number("timeout_seconds", 0.001, MostTimeoutSeconds),
             Concurrency = (int?)fields.Integer("concurrency", 1, MostConcurrency),
             Retry = ReadRetry(fields.Section("retry")),
-            Price = ReadPrice(fields.Section("price")),
+            Price = PriceReader.Read(fields.Section("price")),
+            Template = fields.Text("template"),
+            Stop = fields.Find("stop") is null ? null : [.. fields.Texts("stop").Select(stop => stop.Text)],
+            StructuredOutput = fields.Choice(
+                "structured_output",
+                ("off", StructuredOutputChoice.Off), ("json", StructuredOutputChoice.Json), ("schema", StructuredOutputChoice.Schema)),
+            Streaming = fields.Flag("streaming"),
+            Fallbacks = ModelNames.Read(fields, "fallback_profiles"),
+            Batch = fields.Flag("batch"),
+            Auth = fields.Choice("auth", ("key", AuthenticationKind.Key), ("entra", AuthenticationKind.Entra)),
+            ApiVersion = fields.Text("api_version"),
+            Deployment = fields.Text("deployment"),
         };
+        entry = ReadLimits(fields, entry);
         fields.RejectUnknown();
         return entry;
     }
+
+    private static ModelEntry ReadLimits(Fields fields, ModelEntry entry) => entry with
+    {
+        FirstTokenTimeoutSeconds = fields.Number("first_token_timeout_seconds", 0.001, MostTimeoutSeconds),
+        TotalTimeoutSeconds = fields.Number("total_timeout_seconds", 0.001, MostTimeoutSeconds),
+        RequestsPerMinute = (int?)fields.Integer("requests_per_minute", 1, int.MaxValue),
+        TokensPerMinute = fields.Integer("tokens_per_minute", 1, MostTokens),
+        FallbackPolicy = UseReader.Policy(fields),
+        Tier = UseReader.Tier(fields),
+        Cache = UseReader.Cache(fields),
+        Tokens = UseReader.Tokens(fields),
+    };
 
     private static string? BaseUrl(Fields fields)
     {
@@ -112,39 +112,6 @@ internal static partial class ModelEntryReader
             (int?)section.Integer("max_delay_ms", 0, MostDelayMs));
         section.RejectUnknown();
         return retry;
-    }
-
-    private static Price? ReadPrice(Fields? section)
-    {
-        if (section is null)
-            return null;
-        foreach (var required in new[] { "input_per_million", "output_per_million", "as_of" })
-        {
-            if (section.Find(required) is null)
-                section.Missing(required);
-        }
-
-        var input = Money(section, "input_per_million");
-        var output = Money(section, "output_per_million");
-        var cached = Money(section, "cached_input_per_million");
-        var asOf = Date(section, "as_of");
-        section.RejectUnknown();
-        return input is { } inputPrice && output is { } outputPrice && asOf is { } date ? new Price(inputPrice, outputPrice, date, cached) : null;
-    }
-
-    private static decimal? Money(Fields section, string name) =>
-        section.Number(name, 0, MostPerMillion) is null
-            ? null
-            : decimal.Parse(section.Text(name)!, NumberStyles.Float, CultureInfo.InvariantCulture);
-
-    private static DateOnly? Date(Fields section, string name)
-    {
-        if (section.Text(name) is not { } text)
-            return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-            return date;
-        section.Log.Error("bad-date", $"\"{name}\" must be a date such as 2026-11-20.", section.Spot(name));
-        return null;
     }
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,99}$", RegexOptions.CultureInvariant)]

@@ -6,7 +6,8 @@ using Provenance.Core.Experiments.Nodes;
 namespace Provenance.Gateway.Catalog;
 
 /// <summary>
-/// <c>models.yaml</c>, or the section <c>model_settings</c> of an experiment: a mapping from model names to what is set for them.
+/// <c>models.yaml</c>, or the section <c>model_settings</c> of an experiment: profiles, which also may stand at the top by their model names,
+/// and what uses models and how.
 /// </summary>
 public static class ModelsFile
 {
@@ -22,7 +23,7 @@ public static class ModelsFile
             .Select(folder => Path.Combine(folder, DefaultName))
             .FirstOrDefault(File.Exists);
 
-    internal static List<ModelEntry> Read(string path, FindingLog log)
+    internal static ModelsDocument Read(string path, FindingLog log)
     {
         var name = Path.GetFileName(path);
         try
@@ -30,7 +31,7 @@ public static class ModelsFile
             if (new FileInfo(path).Length > MostBytes)
             {
                 log.Error("file-too-large", $"{name} is larger than {MostBytes / 1024} KiB, the most that is read.", new SourceSpot(name));
-                return [];
+                return ModelsDocument.Empty;
             }
 
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
@@ -39,29 +40,29 @@ public static class ModelsFile
         catch (DecoderFallbackException)
         {
             log.Error("not-utf8", $"{name} is not UTF-8.", new SourceSpot(name));
-            return [];
+            return ModelsDocument.Empty;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             log.Error("file-unreadable", $"{name} can't be read.", new SourceSpot(name));
-            return [];
+            return ModelsDocument.Empty;
         }
     }
 
-    internal static List<ModelEntry> Read(ModelsYaml section, FindingLog log) =>
+    internal static ModelsDocument Read(ModelsYaml section, FindingLog log) =>
         Read(new SourceText(section.Text, section.Spot.File, section.Spot.Line ?? 1), log);
 
-    private static List<ModelEntry> Read(SourceText source, FindingLog log)
+    private static ModelsDocument Read(SourceText source, FindingLog log)
     {
         switch (YamlNodes.Parse(source, log, Severity.Error))
         {
             case Mapping root:
-                return ModelEntryReader.Read(root, source.File, log);
+                return ModelsDocument.Read(root, source.File, log);
             case null or { IsNull: true }:
-                return [];
+                return ModelsDocument.Empty;
             case var other:
-                log.Error("wrong-type", $"Model settings must be a mapping from model names; this is {other.Describe()}.", source.Spot(1));
-                return [];
+                log.Error("wrong-type", $"Model settings must be a mapping; this is {other.Describe()}.", source.Spot(1));
+                return ModelsDocument.Empty;
         }
     }
 }

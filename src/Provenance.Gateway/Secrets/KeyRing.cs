@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Provenance.Core.Models;
 
 namespace Provenance.Gateway.Secrets;
@@ -23,19 +21,17 @@ public sealed class KeyRing(Func<string, string?> read)
     /// <summary>A key is needed and its variable is not set.</summary>
     public bool IsMissing(ModelSettings settings) => settings.KeyVariable is not null && Find(settings) is null;
 
-    /// <summary>Every spelling in which a reply could echo the key; empty when there is nothing to hide.</summary>
+    /// <summary>Every spelling in which a reply could echo the key, the longest first; empty when there is nothing to hide.</summary>
     internal IReadOnlyList<KeySpelling> Spellings(ModelSettings settings) =>
         Find(settings) is { Length: >= ShortestSecret } key ? spellings.GetOrAdd(key, Spell) : [];
 
     private static KeySpelling[] Spell(string key) =>
     [
-        .. new[]
-        {
-            key,
-            JsonEncodedText.Encode(key).ToString(),
-            JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
-            Uri.EscapeDataString(key),
-        }.Distinct().Select(spelling => new KeySpelling(spelling, Encoding.UTF8.GetBytes(spelling))),
+        .. KeySpellings.Of(key)
+            .Where(spelling => spelling.Length >= ShortestSecret)
+            .Distinct(StringComparer.Ordinal)
+            .OrderByDescending(spelling => spelling.Length)
+            .Select(spelling => new KeySpelling(spelling, Encoding.UTF8.GetBytes(spelling))),
     ];
 }
 

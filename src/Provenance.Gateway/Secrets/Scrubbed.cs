@@ -8,6 +8,7 @@ namespace Provenance.Gateway.Secrets;
 internal sealed class Scrubbed(KeyRing keys, IModelProvider inner) : IModelProvider
 {
     private const string Mark = "[key removed]";
+    private const string BodyMark = "[body removed: it spelled the key in pieces]";
 
     public string Name => inner.Name;
 
@@ -16,34 +17,51 @@ internal sealed class Scrubbed(KeyRing keys, IModelProvider inner) : IModelProvi
         var spellings = keys.Spellings(request.Settings);
         try
         {
-            return spellings.Aggregate(await inner.AskAsync(request, cancellationToken), Scrub);
+            return Scrub(await inner.AskAsync(request, cancellationToken), spellings);
         }
         catch (ReplyInterruptedException interrupted)
         {
-            var received = spellings.Aggregate(interrupted.Received, (body, secret) => Scrub(body, secret.Bytes));
-            throw new ReplyInterruptedException(interrupted.Status, received, interrupted.CancellationToken);
+            throw new ReplyInterruptedException(interrupted.Status, Scrub(interrupted.Received, spellings), interrupted.CancellationToken);
         }
     }
 
     public async Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken)
     {
         var health = await inner.CheckAsync(settings, cancellationToken);
-        foreach (var secret in keys.Spellings(settings))
-            health = health with { Message = Scrub(health.Message, secret.Text) };
-        return health;
+        return health with { Message = Scrub(health.Message, keys.Spellings(settings)) };
     }
 
-    private static ProviderReply Scrub(ProviderReply reply, KeySpelling secret) => reply with
+    private static ProviderReply Scrub(ProviderReply reply, IReadOnlyList<KeySpelling> secrets)
     {
-        Message = Scrub(reply.Message, secret.Text),
-        Text = Scrub(reply.Text, secret.Text),
-        FinishReason = Scrub(reply.FinishReason, secret.Text),
-        RequestId = Scrub(reply.RequestId, secret.Text),
-        ActualModel = Scrub(reply.ActualModel, secret.Text),
-        Body = Scrub(reply.Body, secret.Bytes),
-    };
+        if (secrets.Count == 0)
+            return reply;
+        var (text, body) = (Scrub(reply.Text, secrets), Scrub(reply.Body, secrets));
+        // A stream can bring a key in pieces, of which none is the key: where it is in the text, it was in the body.
+        var isInPieces = text != reply.Text && body.Equals(reply.Body);
+        return reply with
+        {
+            Message = Scrub(reply.Message, secrets),
+            Text = text,
+            FinishReason = Scrub(reply.FinishReason, secrets),
+            RequestId = Scrub(reply.RequestId, secrets),
+            ActualModel = Scrub(reply.ActualModel, secrets),
+            Body = isInPieces ? Encoding.UTF8.GetBytes(BodyMark) : body,
+        };
+    }
 
-    private static string? Scrub(string? text, string secret) => text?.Replace(secret, Mark, StringComparison.Ordinal);
+    private static string? Scrub(string? text, IReadOnlyList<KeySpelling> secrets)
+    {
+        for (var i = 0; text is not null && i < secrets.Count; i++)
+            text = text.Replace(secrets[i].Text, Mark, StringComparison.Ordinal);
+        return text;
+    }
+
+    private static ReadOnlyMemory<byte> Scrub(ReadOnlyMemory<byte> body, IReadOnlyList<KeySpelling> secrets)
+    {
+        foreach (var secret in secrets)
+            body = Scrub(body, secret.Bytes);
+        return body;
+    }
 
     private static ReadOnlyMemory<byte> Scrub(ReadOnlyMemory<byte> body, byte[] secret)
     {

@@ -35,11 +35,15 @@ internal sealed record Declaration
 
     public Named? ExtractionModel { get; init; }
 
-    public decimal? Budget { get; init; }
+    public BudgetSection Budget { get; init; } = new();
 
     public Named? Variant { get; init; }
 
     public Sampling Sampling { get; init; } = new();
+
+    public Substitution? Substitution { get; init; }
+
+    public CacheMode? Cache { get; init; }
 
     public ImmutableArray<Hypothesis> Hypotheses { get; init; } = [];
 

@@ -39,9 +39,11 @@ internal static class OwnDeclaration
             Models = [.. root.Texts("models").Select(model => new Named(model.Text, model.Spot))],
             Runs = (int?)root.Integer("runs", 1, DiscernusDeclaration.MostRuns),
             ExtractionModel = Named(root, "extraction_model"),
-            Budget = Budget(root),
+            Budget = BudgetSection.Read(root),
             Variant = Named(root, "variant"),
             Sampling = SamplingSection.Read(root.Section("sampling")),
+            Substitution = root.Choice("substitution", ("forbidden", Substitution.Forbidden), ("allowed", Substitution.Allowed)),
+            Cache = root.Choice("cache", ("off", CacheMode.Off), ("exact", CacheMode.Exact), ("semantic", CacheMode.Semantic)),
             Hypotheses = HypothesisList.Read(root),
             Statistics = root.Section("statistics"),
             ModelsYaml = Settings(root, source),
@@ -66,16 +68,6 @@ internal static class OwnDeclaration
 
     private static Named? Named(Fields root, string name) =>
         root.Find(name) is Scalar scalar ? new Named(scalar.Text, root.Spot(name)) : null;
-
-    private static decimal? Budget(Fields root)
-    {
-        if (root.Number("budget") is not { } budget)
-            return null;
-        if (budget is > 0 and < 1e9)
-            return (decimal)budget;
-        root.Log.Error("out-of-range", "\"budget\" must be more than 0 and less than 1,000,000,000 US dollars.", root.Spot("budget"));
-        return null;
-    }
 
     /// <summary>The section's own text, indented as it stands, so that its lines stay the file's.</summary>
     private static ModelsYaml? Settings(Fields root, SourceText source)

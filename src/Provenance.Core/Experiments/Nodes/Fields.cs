@@ -94,6 +94,35 @@ internal sealed class Fields(Mapping mapping, string path, string file, FindingL
         return WrongValue<long>(name, "a whole number", node);
     }
 
+    /// <summary>True or false.</summary>
+    public bool? Flag(string name) =>
+        Find(name) switch
+        {
+            null => null,
+            Scalar { Kind: ScalarKind.Boolean } scalar => bool.Parse(scalar.Text),
+            var other => WrongValue<bool>(name, "true or false", other),
+        };
+
+    /// <summary>One of these words.</summary>
+    public T? Choice<T>(string name, params ReadOnlySpan<(string Word, T Value)> choices)
+        where T : struct
+    {
+        if (Text(name) is not { } text)
+            return null;
+        var words = new List<string>();
+        foreach (var (word, value) in choices)
+        {
+            if (word == text)
+                return value;
+            words.Add(word);
+        }
+
+        var near = NearestName.Of(text, words);
+        var hint = near is null ? "" : $"; did you mean \"{near}\"?";
+        log.Error("unknown-choice", $"\"{name}\" must be {string.Join(", ", words)}; this is \"{text}\"{hint}", Spot(name));
+        return null;
+    }
+
     public Fields? Section(string name) =>
         Find(name) switch
         {

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Provenance.Core.Archives;
+using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Providers;
@@ -19,7 +22,7 @@ public sealed class SessionBudgetTests
         {
             try
             {
-                using var reservation = await budget.ReserveAsync(0.05m, cancellationToken);
+                using var reservation = await budget.ReserveAsync(Of(0.05m), cancellationToken);
                 lock (gate)
                     worstSeen = Math.Max(worstSeen, budget.Spent + (inFlight += 0.05m));
                 await Task.Yield();
@@ -46,8 +49,8 @@ public sealed class SessionBudgetTests
     public async Task Waits_for_those_in_flight_before_it_refuses()
     {
         var budget = new SessionBudget(limit: 1m);
-        var first = await budget.ReserveAsync(0.9m, CancellationToken.None);
-        var second = budget.ReserveAsync(0.9m, CancellationToken.None);
+        var first = await budget.ReserveAsync(Of(0.9m), CancellationToken.None);
+        var second = budget.ReserveAsync(Of(0.9m), CancellationToken.None);
         Assert.False(second.IsCompleted);
 
         first.Settle(0.05m);
@@ -61,7 +64,7 @@ public sealed class SessionBudgetTests
     {
         var budget = new SessionBudget(limit: 1m, spent: 0.7m);
 
-        var refused = await Assert.ThrowsAsync<BudgetExhaustedException>(() => budget.ReserveAsync(0.31m, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<BudgetExhaustedException>(() => budget.ReserveAsync(Of(0.31m), CancellationToken.None).AsTask());
 
         Assert.Equal((1m, 0.7m, 0.31m), (refused.Limit, refused.Spent, refused.Needed));
     }
@@ -71,7 +74,7 @@ public sealed class SessionBudgetTests
     {
         var budget = new SessionBudget(limit: 1m, spent: 0.7m);
 
-        (await budget.ReserveAsync(0.3m, CancellationToken.None)).Settle(0.3m);
+        (await budget.ReserveAsync(Of(0.3m), CancellationToken.None)).Settle(0.3m);
 
         Assert.Equal(1m, budget.Spent);
     }
@@ -79,10 +82,10 @@ public sealed class SessionBudgetTests
     [Fact]
     public async Task Refuses_an_unknown_price_under_a_limit_and_takes_it_without_one()
     {
-        using var free = await new SessionBudget(limit: null).ReserveAsync(null, CancellationToken.None);
+        using var free = await new SessionBudget(limit: null).ReserveAsync(Of(null), CancellationToken.None);
 
         var refused = await Assert.ThrowsAsync<BudgetExhaustedException>(
-            () => new SessionBudget(limit: 5m).ReserveAsync(null, CancellationToken.None));
+            () => new SessionBudget(limit: 5m).ReserveAsync(Of(null), CancellationToken.None).AsTask());
 
         Assert.Null(refused.Needed);
     }
@@ -92,7 +95,7 @@ public sealed class SessionBudgetTests
     {
         var budget = new SessionBudget(limit: 1m);
 
-        (await budget.ReserveAsync(0.4m, CancellationToken.None)).Dispose();
+        (await budget.ReserveAsync(Of(0.4m), CancellationToken.None)).Dispose();
 
         Assert.Equal(0.4m, budget.Spent);
     }
@@ -135,4 +138,72 @@ public sealed class SessionBudgetTests
     {
         Assert.Equal(64 + 3 + 6, WorstCase.InputTokens(new Prompt("abc", "çãé")));
     }
+
+    [Fact]
+    public async Task Takes_an_unknown_price_under_a_limit_where_that_is_allowed()
+    {
+        var budget = new SessionBudget(new BudgetTerms { Session = 5m, UnknownPrice = UnknownPrice.Allowed }, _ => 0, day: null);
+
+        (await budget.ReserveAsync(Of(null), CancellationToken.None)).Settle(null);
+
+        Assert.Equal(0m, budget.Spent);
+    }
+
+    [Fact]
+    public async Task Lets_what_costs_nothing_go_on_when_it_is_overspent()
+    {
+        var budget = new SessionBudget(limit: 1m, spent: 2m);
+
+        using var free = await budget.ReserveAsync(Of(0m), CancellationToken.None);
+
+        Assert.Equal(2m, budget.Spent);
+    }
+
+    [Fact]
+    public async Task Limits_a_use_within_the_session_and_says_which()
+    {
+        var terms = new BudgetTerms { Session = 5m, Uses = ImmutableDictionary<string, decimal>.Empty.Add(UseSettings.Extraction, 0.1m) };
+        var budget = new SessionBudget(terms, use => use == UseSettings.Extraction ? 0.05m : 0.3m, day: null);
+
+        (await budget.ReserveAsync(Of(0.05m, RecordKind.Cleanup), CancellationToken.None)).Settle(0.05m);
+        var full = await Assert.ThrowsAsync<BudgetExhaustedException>(() => budget.ReserveAsync(Of(0.01m, RecordKind.Cleanup), CancellationToken.None).AsTask());
+        using var other = await budget.ReserveAsync(Of(1m), CancellationToken.None);
+
+        Assert.Equal((0.1m, 0.1m, 0.01m), (full.Limit, full.Spent, full.Needed));
+        Assert.Contains("for extraction", full.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Knows_of_each_use_what_was_spent_before_a_restart()
+    {
+        var settings = GatewayBench.SettingsOf() with { Price = new Price(1000, 1000, new DateOnly(2026, 11, 1)) };
+        var bench = new GatewayBench(settings, budget: 100m);
+        using (var gateway = bench.Gateway(new ScriptedProvider()))
+        {
+            await gateway.AskAsync(bench.Ask(1), CancellationToken.None);
+            await gateway.AskAsync(bench.Ask(1, step: Subject.Cleanup), CancellationToken.None);
+        }
+
+        bench.Reopen();
+        var terms = new BudgetTerms { Uses = ImmutableDictionary<string, decimal>.Empty.Add(UseSettings.Extraction, 0.2m) };
+        var budget = SessionBudget.Of(bench.Archive, terms, day: null);
+
+        Assert.Equal(0.3m, budget.Spent);
+        using var room = await budget.ReserveAsync(Of(0.05m, RecordKind.Cleanup), CancellationToken.None);
+        await Assert.ThrowsAsync<BudgetExhaustedException>(() => budget.ReserveAsync(Of(0.11m, RecordKind.Cleanup), CancellationToken.None).AsTask());
+    }
+
+    [Fact]
+    public void Reckons_with_the_dearest_price_that_input_can_have()
+    {
+        var settings = GatewayBench.SettingsOf() with
+        {
+            Price = new Price(10, 0.000001m, new DateOnly(2026, 11, 1), CachedInputPerMillion: 1, CacheWritePerMillion: 12.5m),
+        };
+
+        Assert.InRange(WorstCase.CostOf(settings, new Prompt(null, new string('x', 999_936)))!.Value, 12.5m, 12.51m);
+    }
+
+    private static Expense Of(decimal? worst, RecordKind kind = RecordKind.Response) =>
+        new(SessionBudget.UseOf(kind), new AttemptKey(kind, 1, 1), worst);
 }

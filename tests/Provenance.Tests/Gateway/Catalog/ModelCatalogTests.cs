@@ -54,6 +54,14 @@ public sealed class ModelCatalogTests
         { "m/x: {model: a", "yaml-syntax", 2 },
         { "m/x: &a\n  sampling: *a", "alias-cycle", 2 },
         { "m/x:\n  provider: smoke-signals", "unknown-provider", 1 },
+        { "m/x:\n  tier: 4", "out-of-range", 2 },
+        { "m/x:\n  auth: kerberos", "unknown-choice", 2 },
+        { "m/x:\n  streaming: often", "wrong-type", 2 },
+        { "m/x:\n  cache: exact\n  cache_ttl: 2h", "unknown-choice", 3 },
+        { "m/x:\n  cache_ttl: 1h", "field-missing", 2 },
+        { "m/x:\n  requests_per_minute: 0", "out-of-range", 2 },
+        { "profiles:\n  m/x: {}\nm/x: {}", "duplicate-key", 2 },
+        { "m/x: {}\nprofiles: all", "wrong-type", 2 },
     };
 
     [Fact]
@@ -211,19 +219,5 @@ public sealed class ModelCatalogTests
         var reading = catalog.Resolve(wishes);
         Assert.Empty(reading.Findings);
         return reading.Models;
-    }
-
-    private sealed class TemporaryModelsFile : IDisposable
-    {
-        /// <summary>A lone surrogate in the text stands for a byte that is not UTF-8.</summary>
-        public TemporaryModelsFile(string yaml)
-        {
-            var bytes = yaml.SelectMany(c => char.IsSurrogate(c) ? [(byte)0xFF] : System.Text.Encoding.UTF8.GetBytes([c])).ToArray();
-            File.WriteAllBytes(System.IO.Path.Combine(Path, ModelsFile.DefaultName), bytes);
-        }
-
-        public string Path { get; } = Directory.CreateTempSubdirectory("provenance-models-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }
