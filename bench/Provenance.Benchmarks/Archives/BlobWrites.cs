@@ -56,25 +56,23 @@ internal sealed class BlobWrites(Scratch scratch, string connection, int writes)
         // By turns, so that neither always comes after the same thing.
         if (call.Ordinal % 2 == 0)
         {
-            var (ours, theirs) = (await CommitAsync(archive, call, envelope, cancellationToken), await UploadAsync(container, call, bytes, cancellationToken));
+            var (ours, theirs) = (await CommitAsync(archive, envelope), await UploadAsync(container, call, bytes, cancellationToken));
             Note(call, ours, theirs);
         }
         else
         {
-            var (theirs, ours) = (await UploadAsync(container, call, bytes, cancellationToken), await CommitAsync(archive, call, envelope, cancellationToken));
+            var (theirs, ours) = (await UploadAsync(container, call, bytes, cancellationToken), await CommitAsync(archive, envelope));
             Note(call, ours, theirs);
         }
     }
 
-    private static async Task<TimeSpan> CommitAsync(BlobSessionArchive archive, PlannedCall call, RecordEnvelope envelope, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> CommitAsync(BlobSessionArchive archive, RecordEnvelope envelope)
     {
         var start = Stopwatch.GetTimestamp();
         await archive.CommitAsync(envelope, prompt: null);
         var took = Stopwatch.GetElapsedTime(start);
         // The view is written in the background: nothing else is to go on.
-        var view = string.Create(CultureInfo.InvariantCulture, $"llm_archive/response_{call.Ordinal:D4}.txt");
-        while (await archive.ReadViewAsync(view, cancellationToken) is null)
-            await Task.Delay(1, cancellationToken);
+        await archive.SettleAsync();
         return took;
     }
 

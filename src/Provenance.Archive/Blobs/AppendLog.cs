@@ -13,8 +13,7 @@ namespace Provenance.Archive.Blobs;
 /// </summary>
 internal sealed class AppendLog(BlobFolder blobs, SessionPaths paths, int epoch, Outage outage)
 {
-    /// <summary>A blob takes 50,000 appends.</summary>
-    private const int LargestPart = 45_000;
+    private const int StandardPart = 45_000;
 
     private const int LargestBlock = 1 << 20;
 
@@ -24,12 +23,12 @@ internal sealed class AppendLog(BlobFolder blobs, SessionPaths paths, int epoch,
     private bool isWanted;
     private bool isWorking;
     private int part;
-    private int blocks = LargestPart;
+    private int blocks;
     private long length;
     private Exception? failure;
 
-    /// <summary>Requests made so far.</summary>
-    public long Requests { get; private set; }
+    /// <summary>So many appends go to one blob, which takes 50,000.</summary>
+    public int LargestPart { get; init; } = StandardPart;
 
     /// <summary>The line, and all before it, are durable when the task completes.</summary>
     /// <param name="line">Without its end.</param>
@@ -128,7 +127,7 @@ internal sealed class AppendLog(BlobFolder blobs, SessionPaths paths, int epoch,
     {
         try
         {
-            if (blocks == LargestPart)
+            if (part == 0 || blocks == LargestPart)
                 await outage.OutlastAsync(BeginPartAsync);
             await outage.OutlastAsync(() => AppendAsync(BlobNames.Writer(paths, epoch, part), block));
         }
@@ -139,7 +138,6 @@ internal sealed class AppendLog(BlobFolder blobs, SessionPaths paths, int epoch,
 
         length += block.Length;
         blocks++;
-        Requests++;
     }
 
     private async Task<bool> AppendAsync(string name, ReadOnlyMemory<byte> block)

@@ -116,6 +116,9 @@ public sealed class BlobSessionArchive : IHeldSession
             cancellationToken);
     }
 
+    /// <summary>Completes when the views of everything committed are written.</summary>
+    internal Task SettleAsync() => writer.Views.FlushAsync();
+
     /// <summary>Joins what was entered, and lets go of the session. What a storage that fails keeps from being joined is joined by the next process.</summary>
     public async ValueTask DisposeAsync()
     {

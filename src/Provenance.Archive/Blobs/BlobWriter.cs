@@ -23,7 +23,7 @@ internal sealed class BlobWriter : IAsyncDisposable
         outage = new Outage(time);
         Log = new AppendLog(blobs, paths, hold.Epoch, outage);
         Chronicle = new BlobChronicle(Log, hold.Epoch, time, history.Latest);
-        Views = new TextViews(blobs, paths);
+        Views = new TextViews(blobs, paths, outage);
         Join = new SessionJoin(blobs, paths, hold.Epoch, Chronicle.Now);
     }
 

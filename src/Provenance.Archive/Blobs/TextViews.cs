@@ -4,7 +4,7 @@ using Provenance.Core.Archives;
 namespace Provenance.Archive.Blobs;
 
 /// <summary>Writes the texts of accepted answers beside their records, in the background, a few at once. They can be made again from the records.</summary>
-internal sealed class TextViews(BlobFolder blobs, SessionPaths paths) : IDisposable
+internal sealed class TextViews(BlobFolder blobs, SessionPaths paths, Outage outage) : IDisposable
 {
     private const int AtOnce = 4;
 
@@ -62,7 +62,7 @@ internal sealed class TextViews(BlobFolder blobs, SessionPaths paths) : IDisposa
         try
         {
             while (Take(call) is { } text)
-                await blobs.PutAsync(paths.Text(call), text, CancellationToken.None);
+                await outage.OutlastAsync(() => PutAsync(call, text));
         }
         catch (BlobStorageException failed)
         {
@@ -73,6 +73,12 @@ internal sealed class TextViews(BlobFolder blobs, SessionPaths paths) : IDisposa
         {
             places.Release();
         }
+    }
+
+    private async Task<bool> PutAsync(CallKey call, ReadOnlyMemory<byte> text)
+    {
+        await blobs.PutAsync(paths.Text(call), text, CancellationToken.None);
+        return true;
     }
 
     private ReadOnlyMemory<byte>? Take(CallKey call)
