@@ -50,7 +50,8 @@ public sealed class BudgetCrashTests
         await RunAsync(survived, provider);
         var spent = await SpentAsync(survived);
         Assert.InRange(spent, left, Limit);
-        Assert.InRange(provider.Requests.Count * Cost, 0.1m, Limit);
+        // Orphans count with their worst case: where the process died between intents and requests, they may leave room for none.
+        Assert.InRange(provider.Requests.Count * Cost, 0, Limit);
         // What is left has no room for one more.
         Assert.True(Limit - spent < WorstCase.CostOf(Settings, SampleSession.Prompt(1)) + 0.01m, $"{spent} of {Limit}");
     }
