@@ -4,6 +4,7 @@ using Provenance.Benchmarks.Engines;
 using Provenance.Benchmarks.Heaps;
 using Provenance.Benchmarks.Gateways;
 using Provenance.Benchmarks.Loads;
+using Provenance.Benchmarks.Seals;
 using Provenance.Benchmarks.Servers;
 using Provenance.Benchmarks.Starts;
 using Provenance.Benchmarks.Workloads;
@@ -20,6 +21,7 @@ var root = new RootCommand("Measures what we claim about speed. Build it with -c
     IdleCommand.Create(),
     LoadCommand.Create(),
     StartCommand.Create(),
+    SealCommand.Create(),
     ServeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

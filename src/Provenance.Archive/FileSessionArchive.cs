@@ -1,10 +1,12 @@
 using Provenance.Archive.Checkpoints;
 using Provenance.Archive.Chronologs;
+using Provenance.Archive.Seals;
 using Provenance.Archive.Sessions;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
+using Provenance.Core.Seals;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
 using Provenance.Durable.Journals;
@@ -19,8 +21,10 @@ public sealed class FileSessionArchive : IHeldSession
 {
     private readonly SessionFolder folder;
     private readonly OpenedSession opened;
+    private readonly Sealer? sealer;
 
-    internal FileSessionArchive(SessionFolder folder, OpenedSession opened) => (this.folder, this.opened) = (folder, opened);
+    internal FileSessionArchive(SessionFolder folder, OpenedSession opened, Sealer? sealer) =>
+        (this.folder, this.opened, this.sealer) = (folder, opened, sealer);
 
     internal SessionFolder Folder => folder;
 
@@ -97,15 +101,24 @@ public sealed class FileSessionArchive : IHeldSession
 
     public async Task CompleteStageAsync(Stage stage, StageSummary summary, CancellationToken cancellationToken)
     {
-        var head = await opened.Files.FlushAsync(cancellationToken);
+        var head = (await opened.Files.FlushAsync(cancellationToken)).Head;
         var records = Calls.Sum(call => call.Attempts.Count(attempt => attempt.Record is not null));
         var checkpoint = CheckpointFormat.Write(this, stage, summary, head, records);
         opened.Placed.PutFlushed(folder.Paths.Checkpoint(stage), checkpoint.Span);
         await opened.Chronicle.NoteAsync(
             ChronologEvents.StageComplete,
             Facts.Of(("checkpoint", Digest.Of(checkpoint.Span).ToString()), ("stage", stage.Name())));
+        if (sealer is not null)
+            await sealer.SealStageAsync(stage.Name(), cancellationToken);
     }
 
+    public async Task<SealReference?> SealAsync(CancellationToken cancellationToken) =>
+        sealer is null ? null : await sealer.SealSessionAsync(cancellationToken);
+
     /// <summary>Makes the files of everything committed, closes the log, and lets go of the session.</summary>
-    public ValueTask DisposeAsync() => opened.CloseAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await opened.CloseAsync();
+        sealer?.Dispose();
+    }
 }

@@ -27,6 +27,11 @@ public interface ISessionStore
     /// <exception cref="CorruptChronologException">Its chronolog is not what was written.</exception>
     Task<IHeldSession> OpenAsync(string name, bool takeOver, CancellationToken cancellationToken);
 
+    /// <param name="opening">Also who opens it and what it is sealed with, where the place can seal.</param>
+    /// <inheritdoc cref="OpenAsync(string, bool, CancellationToken)"/>
+    Task<IHeldSession> OpenAsync(string name, SessionOpening opening, CancellationToken cancellationToken) =>
+        OpenAsync(name, opening.TakeOver, cancellationToken);
+
     /// <summary>Opens a session for reading, whoever writes to it. Takes no lock, changes nothing.</summary>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     /// <exception cref="InvalidSessionException">Its request or plan breaks a rule.</exception>

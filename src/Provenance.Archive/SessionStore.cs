@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Provenance.Archive.Chronologs;
 using Provenance.Archive.Locks;
+using Provenance.Archive.Seals;
 using Provenance.Archive.Sessions;
 using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
@@ -67,15 +68,24 @@ public sealed class SessionStore : ISessionStore
     /// <exception cref="SessionInUseException">Another process holds it.</exception>
     /// <exception cref="InvalidSessionException">Its request or plan breaks a rule.</exception>
     /// <exception cref="CorruptChronologException">Its chronolog is not what was written.</exception>
-    public async Task<FileSessionArchive> OpenAsync(string name, bool takeOver, CancellationToken cancellationToken)
+    public Task<FileSessionArchive> OpenAsync(string name, bool takeOver, CancellationToken cancellationToken) =>
+        OpenAsync(name, new SessionOpening(takeOver), cancellationToken);
+
+    /// <param name="opening">Who opens it, and what it is sealed with.</param>
+    /// <inheritdoc cref="OpenAsync(string, bool, CancellationToken)"/>
+    public async Task<FileSessionArchive> OpenAsync(string name, SessionOpening opening, CancellationToken cancellationToken)
     {
         var folder = SessionFolder.Read(files, name);
         cancellationToken.ThrowIfCancellationRequested();
-        return new FileSessionArchive(folder, await OpenedSession.OpenAsync(folder, takeOver, time));
+        var opened = await OpenedSession.OpenAsync(folder, opening, time);
+        return new FileSessionArchive(folder, opened, opening.Sealing is { } sealing ? new Sealer(folder, opened, sealing, time) : null);
     }
 
     async Task<IHeldSession> ISessionStore.OpenAsync(string name, bool takeOver, CancellationToken cancellationToken) =>
         await OpenAsync(name, takeOver, cancellationToken);
+
+    async Task<IHeldSession> ISessionStore.OpenAsync(string name, SessionOpening opening, CancellationToken cancellationToken) =>
+        await OpenAsync(name, opening, cancellationToken);
 
     /// <summary>Opens a session for reading, whoever writes to it. Takes no lock, changes nothing.</summary>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>

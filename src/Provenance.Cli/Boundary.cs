@@ -5,6 +5,7 @@ using Provenance.Cli.Terminal;
 using Provenance.Core;
 using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
+using Provenance.Core.Seals;
 using Provenance.Durable;
 using Provenance.Workflows.Experiments;
 
@@ -31,6 +32,11 @@ internal static class Boundary
         {
             foreach (var finding in invalid.Findings)
                 await Console.Error.WriteLineAsync(SafeText.Of(finding.ToString()));
+            return ExitCode.Usage;
+        }
+        catch (InvalidKeyException unusable)
+        {
+            await Console.Error.WriteLineAsync(SafeText.Of(unusable.Message));
             return ExitCode.Usage;
         }
         catch (SessionNotFoundException missing)

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Provenance.Cli.Copying;
 using Provenance.Cli.Looking;
+using Provenance.Cli.Replaying;
 using Provenance.Cli.Running;
+using Provenance.Cli.Sealing;
 using Provenance.Cli.Verifying;
 
 namespace Provenance.Cli;
@@ -15,4 +17,7 @@ namespace Provenance.Cli;
 [JsonSerializable(typeof(CopyReport))]
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(ModelRow[]))]
+[JsonSerializable(typeof(KeyResult))]
+[JsonSerializable(typeof(ReplayResult))]
+[JsonSerializable(typeof(RecomputeResult))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -3,7 +3,9 @@ using Provenance.Cli;
 using Provenance.Cli.Copying;
 using Provenance.Cli.Importing;
 using Provenance.Cli.Looking;
+using Provenance.Cli.Replaying;
 using Provenance.Cli.Running;
+using Provenance.Cli.Sealing;
 using Provenance.Cli.Terminal;
 using Provenance.Cli.Verifying;
 
@@ -17,6 +19,9 @@ var root = new RootCommand("Runs LLM experiments: every answer is kept, none is 
     StatusCommand.Create(),
     ListCommand.Create(),
     VerifyCommand.Create(),
+    RecomputeCommand.Create(),
+    ReplayCommand.Create(),
+    KeyCommand.Create(),
     ImportCommand.Create(),
     CopyCommand.Create(),
     ModelsCommand.Create(),

@@ -1,5 +1,6 @@
 using Provenance.Archive;
 using Provenance.Archive.Blobs;
+using Provenance.Archive.Sessions;
 
 namespace Provenance.Cli;
 
@@ -14,7 +15,7 @@ internal sealed record SessionPlace(ISessionStore Store, string Name, string? Ar
     /// <summary>A folder of this machine that sessions share: beside those that are kept there are ledgers and caches.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Understands a name in the archive, or else a name under the root as well as a path to the session's folder.</summary>
+    /// <summary>Understands a name in the archive, or else a name under the root as well as a path to the session's folder, or to a zip of it.</summary>
     /// <param name="archive">What <c>--archive</c> says; null for a folder.</param>
     public static SessionPlace Of(string session, DirectoryInfo root, string? archive)
     {
@@ -22,6 +23,8 @@ internal sealed record SessionPlace(ISessionStore Store, string Name, string? Ar
             return At(root, archive, session);
         if (!session.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(Path.Combine(root.FullName, session)))
             return At(root, null, session);
+        if (Path.GetExtension(session).Equals(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(session))
+            return InZip(session);
         var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(session));
         return folder is { Exists: true, Parent: { } parent } && folder.Name.StartsWith(Prefix, StringComparison.Ordinal)
             ? At(parent, null, folder.Name)
@@ -37,4 +40,11 @@ internal sealed record SessionPlace(ISessionStore Store, string Name, string? Ar
 
     /// <exception cref="InvalidBlobLocationException">It names no blob storage.</exception>
     public static BlobLocation Location(string archive) => BlobLocation.Parse(archive, Environment.GetEnvironmentVariable);
+
+    private static SessionPlace InZip(string path)
+    {
+        var (files, name) = ZippedSession.Open(path);
+        // Read for as long as the command runs, and closed with the process.
+        return new SessionPlace(new SessionStore(files, TimeProvider.System), name) { Root = Path.GetDirectoryName(Path.GetFullPath(path))! };
+    }
 }

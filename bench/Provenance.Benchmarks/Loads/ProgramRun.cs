@@ -25,6 +25,8 @@ internal sealed class ProgramRun : IDisposable
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "provenance.dll"));
+        // The key that seals is one of benchmarks, never the user's.
+        start.Environment["PROVENANCE_KEY_FOLDER"] = Path.Combine(AppContext.BaseDirectory, "keys");
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return new ProgramRun(Process.Start(start)!);

@@ -26,6 +26,15 @@ public static class ChronologEvents
 
     public const string StageComplete = "stage-complete";
 
+    /// <summary>A seal was written.</summary>
+    public const string Sealed = "sealed";
+
+    /// <summary>A seal's root was made known elsewhere.</summary>
+    public const string Anchored = "anchored";
+
+    /// <summary>It could not be.</summary>
+    public const string AnchorFailed = "anchor-failed";
+
     /// <summary>The process let go of the session.</summary>
     public const string Closed = "closed";
 

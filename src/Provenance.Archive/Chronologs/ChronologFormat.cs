@@ -55,6 +55,26 @@ internal static class ChronologFormat
     public static ChronologEntry ReadContent(ReadOnlySpan<byte> content, long seq, DateTimeOffset time, int epoch) =>
         Entry(Read(content), seq, time, epoch);
 
+    /// <summary>What a line says of itself, whatever stands before it.</summary>
+    /// <exception cref="InvalidMemberException">It is no entry.</exception>
+    public static ChronologEntry ReadContent(ReadOnlySpan<byte> line, long seq) =>
+        Read(line) is { Time: { } time, Epoch: { } epoch } read
+            ? Entry(read, seq, time, epoch)
+            : throw new InvalidMemberException("time", "an entry has a time and an epoch");
+
+    /// <summary>The digest that a line gives for the one before it; null when it gives none.</summary>
+    public static Digest? FindPrevious(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return Digest.TryParse(Read(line).Prev, out var digest) ? digest : null;
+        }
+        catch (InvalidMemberException)
+        {
+            return null;
+        }
+    }
+
     private static ChronologEntry Entry(Members read, long seq, DateTimeOffset time, int epoch) =>
         read is { Event: { } happened, Facts: { } facts }
             ? new ChronologEntry(seq, time, epoch, happened, facts)

@@ -33,6 +33,9 @@ internal sealed class SessionHistory
 
     public long LastSeq { get; private set; }
 
+    /// <summary>The facts of the session's creation; none where its entry is not there.</summary>
+    public Facts Created => Text.Entries.Concat(Added).FirstOrDefault(entry => entry.Event == ChronologEvents.SessionCreated)?.Facts ?? Facts.None;
+
     public CallBook Book { get; } = new();
 
     /// <summary>The engine's frames.</summary>

@@ -14,7 +14,7 @@ internal sealed class MirrorFolder(SessionFolder primary, IFileStore files, int 
     /// <summary>Up to so many files, flushing them one by one is quicker than flushing the whole file system, and leaves others alone.</summary>
     private const int FewFiles = 8;
 
-    private static readonly string[] ViewFolders = ["llm_archive", "extracted", "deliverables", "checkpoints"];
+    private static readonly string[] ViewFolders = ["llm_archive", "extracted", "deliverables", "checkpoints", "seals"];
 
     private readonly SessionPaths paths = primary.Paths;
     private readonly Dictionary<string, Digest> known = new(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
+using Provenance.Core.Seals;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
 using Provenance.Durable.Storage;
@@ -80,6 +81,13 @@ public sealed class MirroredArchive : ISessionArchive, IAsyncDisposable
     {
         await primary.CompleteStageAsync(stage, summary, cancellationToken);
         writer.CatchUpSoon();
+    }
+
+    public async Task<SealReference?> SealAsync(CancellationToken cancellationToken)
+    {
+        var seal = await primary.SealAsync(cancellationToken);
+        writer.CatchUpSoon();
+        return seal;
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using Provenance.Archive.Chronologs;
 using Provenance.Archive.Logs;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
+using Provenance.Core.Seals;
 using Provenance.Durable;
 
 namespace Provenance.Archive.Records;
@@ -39,10 +40,11 @@ internal sealed class Materialiser : IAsyncDisposable
     private Exception? failure;
 
     /// <summary>Begins the session's files of lines anew, with all of its history.</summary>
-    public Materialiser(PlacedFiles placed, SessionHistory history, SessionLog log)
+    /// <param name="locked">The lines of a seal's list that the session has from its creation on.</param>
+    public Materialiser(PlacedFiles placed, SessionHistory history, SessionLog log, SealList locked)
     {
         (this.placed, this.log) = (placed, log);
-        lines = new SessionLines(placed, history);
+        lines = new SessionLines(placed, history, locked);
         working = Task.Run(WorkAsync);
     }
 
@@ -71,15 +73,15 @@ internal sealed class Materialiser : IAsyncDisposable
 
     /// <summary>Makes every file of what was added so far, flushes them all, and lets go of the log up to there.</summary>
     /// <exception cref="ArchiveException">A file could not be written, or the session was taken over.</exception>
-    public Task<ChronologHead> FlushAsync(CancellationToken cancellationToken)
+    public Task<FlushedSession> FlushAsync(CancellationToken cancellationToken)
     {
-        var flushed = new TaskCompletionSource<ChronologHead>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var flushed = new TaskCompletionSource<FlushedSession>(TaskCreationOptions.RunContinuationsAsynchronously);
         Urge(new MaterialiserItem.Flush(flushed));
         return flushed.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>The same, when everything before it is done; a failure shows at the next attempt.</summary>
-    public void FlushInBackground() => Urge(new MaterialiserItem.Flush(new TaskCompletionSource<ChronologHead>()));
+    public void FlushInBackground() => Urge(new MaterialiserItem.Flush(new TaskCompletionSource<FlushedSession>()));
 
     public async ValueTask DisposeAsync()
     {
@@ -165,7 +167,7 @@ internal sealed class Materialiser : IAsyncDisposable
         Interlocked.Decrement(ref urgent);
         await TryAsync(LetGoAsync);
         if (failure is null)
-            flush.Flushed.SetResult(new ChronologHead(lines.Seq, lines.Head));
+            flush.Flushed.SetResult(new FlushedSession(new ChronologHead(lines.Seq, lines.Head), lines.Sealed.Copy()));
         else
             flush.Flushed.SetException(failure);
     }

@@ -1,6 +1,7 @@
 using Provenance.Archive.Chronologs;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
+using Provenance.Core.Seals;
 
 namespace Provenance.Archive.Records;
 
@@ -15,12 +16,16 @@ internal abstract record MaterialiserItem
     public sealed record Pass(TaskCompletionSource Passed) : MaterialiserItem;
 
     /// <summary>Everything before it is to be flushed.</summary>
-    public sealed record Flush(TaskCompletionSource<ChronologHead> Flushed) : MaterialiserItem;
+    public sealed record Flush(TaskCompletionSource<FlushedSession> Flushed) : MaterialiserItem;
 }
 
 /// <summary>A record with the bytes that were committed.</summary>
 /// <param name="PromptText">Null when the call's prompt was written before.</param>
 internal sealed record LoggedRecord(RecordEnvelope Envelope, ReadOnlyMemory<byte> Bytes, byte[]? PromptText);
+
+/// <summary>What is in flushed files.</summary>
+/// <param name="Log">Of a seal's list the part that only grows; a copy.</param>
+internal sealed record FlushedSession(ChronologHead Head, SealList Log);
 
 /// <summary>Where the chronolog ends.</summary>
 /// <param name="Entries">How many entries it has.</param>

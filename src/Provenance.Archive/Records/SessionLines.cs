@@ -1,6 +1,8 @@
 using System.Buffers;
 using Provenance.Archive.Chronologs;
+using Provenance.Archive.Seals;
 using Provenance.Core.Digests;
+using Provenance.Core.Seals;
 
 namespace Provenance.Archive.Records;
 
@@ -14,16 +16,20 @@ internal sealed class SessionLines : IDisposable
     private readonly LineFile chronolog;
     private readonly LineFile metadata;
 
-    public SessionLines(PlacedFiles placed, SessionHistory history)
+    public SessionLines(PlacedFiles placed, SessionHistory history, SealList locked)
     {
-        this.placed = placed;
+        (this.placed, Sealed) = (placed, locked);
         (Head, Seq) = (history.Text.Head, history.Text.Entries.Count);
         var (lines, records) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
         lines.Write(history.Text.Valid.Span);
         foreach (var entry in history.Added)
             AddLine(lines, Next(entry));
         foreach (var entry in history.Text.Entries.Concat(history.Added).Where(entry => entry.Event == ChronologEvents.Record))
+        {
             AddLine(records, MetadataLine.Of(entry));
+            SealLog.AddRecord(Sealed, entry);
+        }
+
         chronolog = new LineFile(placed.Begin(placed.Paths.Chronolog, lines.WrittenSpan));
         metadata = new LineFile(placed.Begin(placed.Paths.Metadata, records.WrittenSpan));
     }
@@ -34,11 +40,16 @@ internal sealed class SessionLines : IDisposable
     /// <summary>Of that line.</summary>
     public long Seq { get; private set; }
 
+    /// <summary>Of a seal's list the part that only grows, with every record so far.</summary>
+    public SealList Sealed { get; }
+
     public void Add(ChronologEntry entry)
     {
         chronolog.Add(Next(entry).Span);
-        if (entry.Event == ChronologEvents.Record)
-            metadata.Add(MetadataLine.Of(entry).Span);
+        if (entry.Event != ChronologEvents.Record)
+            return;
+        metadata.Add(MetadataLine.Of(entry).Span);
+        SealLog.AddRecord(Sealed, entry);
     }
 
     public void Write()

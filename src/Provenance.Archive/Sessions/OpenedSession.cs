@@ -4,6 +4,7 @@ using Provenance.Archive.Chronologs;
 using Provenance.Archive.Locks;
 using Provenance.Archive.Logs;
 using Provenance.Archive.Records;
+using Provenance.Archive.Seals;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 
@@ -22,7 +23,7 @@ internal sealed class OpenedSession
         var history = SessionHistory.Read(folder.Files, paths, Restore);
         (Book, Torn) = (history.Book, history.Torn);
         Log = new SessionLog(folder.Files, paths, claim, history.LastSeq + 1, history.Journal);
-        Files = new Materialiser(Placed, history, Log);
+        Files = new Materialiser(Placed, history, Log, SealLog.Begin(folder.Document, history.Created));
         Chronicle = new Chronicle(Log, Files, Book, new ChronicleOrigin(history.LastSeq, claim.Epoch, paths.OrdinalDigits), time);
     }
 
@@ -42,9 +43,9 @@ internal sealed class OpenedSession
     public long Torn { get; }
 
     /// <summary>Takes the session, makes it whole again, and begins a new epoch in it.</summary>
-    public static async Task<OpenedSession> OpenAsync(SessionFolder folder, bool takeOver, TimeProvider time)
+    public static async Task<OpenedSession> OpenAsync(SessionFolder folder, SessionOpening opening, TimeProvider time)
     {
-        var claim = await SessionClaim.TakeAsync(folder.Files, folder.Paths, takeOver, time);
+        var claim = await SessionClaim.TakeAsync(folder.Files, folder.Paths, opening.TakeOver, time);
         OpenedSession opened;
         try
         {
@@ -63,7 +64,7 @@ internal sealed class OpenedSession
 
         try
         {
-            await opened.AnnounceAsync(takeOver);
+            await opened.AnnounceAsync(opening);
         }
         catch
         {
@@ -87,12 +88,13 @@ internal sealed class OpenedSession
     }
 
     /// <summary>Enters the new epoch, and the orphans of those before it, into the chronolog. The older logs go once their files are flushed.</summary>
-    private async Task AnnounceAsync(bool takenOver)
+    private async Task AnnounceAsync(SessionOpening opening)
     {
         var entered = new List<Task>
         {
             Chronicle.NoteAsync(ChronologEvents.Opened, Facts.Of(
-                ("takenOver", takenOver ? "true" : null),
+                ("actor", opening.Actor),
+                ("takenOver", opening.TakeOver ? "true" : null),
                 ("torn", Torn > 0 ? Torn.ToString(CultureInfo.InvariantCulture) : null))),
         };
         foreach (var (key, attempt) in Book.Open())

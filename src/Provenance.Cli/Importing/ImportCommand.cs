@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Provenance.Cli.Running;
+using Provenance.Cli.Sealing;
 
 namespace Provenance.Cli.Importing;
 
@@ -16,12 +17,14 @@ internal static class ImportCommand
         var root = SharedOptions.SessionRoot();
         var archive = SharedOptions.Archive();
         var mirror = SharedOptions.Mirror(root, archive);
+        var sealing = new SealingOptions();
         var verbose = SharedOptions.Verbose();
         var json = SharedOptions.Json();
         var command = new Command("import", "Takes over answers that were asked for elsewhere, and goes on from extraction to report.") { folder };
         options.AddTo(command);
         foreach (var option in new Option[] { root, archive, mirror, verbose, json })
             command.Options.Add(option);
+        sealing.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = parsed.Output(json);
@@ -33,13 +36,24 @@ internal static class ImportCommand
             }
 
             var import = ImportPreparation.Prepare(source.FullName, options.Read(parsed, source.FullName), parsed.Given(), output);
+            var chronolog = ChronologImport.Find(source.FullName);
+            chronolog?.Show(output);
+            using var seal = sealing.Read(parsed);
             var (sessions, blobs) = (parsed.GetValue(root)!, parsed.GetValue(archive));
             var name = await SessionPlace.StoreAt(sessions, blobs).CreateAsync(import.Document, import.Plan.Plan, cancellationToken);
             output.Say($"Session {name}: {import.Plan.Plan.Calls.Length} answers are taken over.");
             using var logs = Logs.Create(parsed.GetValue(verbose));
-            var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName);
+            var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName) { Sealed = seal };
             var place = SessionPlace.At(sessions, blobs, name);
-            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, import.Plan.ArchiveAsync, cancellationToken);
+            var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(
+                request,
+                async (opened, token) =>
+                {
+                    await import.Plan.ArchiveAsync(opened, token);
+                    if (chronolog is not null)
+                        await chronolog.NoteAsync(opened, token);
+                },
+                cancellationToken);
             return ResultView.Show(result, place, output);
         });
         return command;

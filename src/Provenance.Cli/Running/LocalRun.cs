@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Provenance.Archive;
 using Provenance.Archive.Mirrors;
+using Provenance.Cli.Sealing;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
@@ -37,7 +38,7 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
         RunRequest request, Func<ISessionArchive, CancellationToken, Task>? prepare, CancellationToken cancellationToken)
     {
         using var interrupt = new Interrupt();
-        await using var primary = await place.Store.OpenAsync(place.Name, request.TakeOver, cancellationToken);
+        await using var primary = await place.Store.OpenAsync(place.Name, request.ToOpening(), cancellationToken);
         await using var mirrored = request.Mirror is { } mirror && primary is FileSessionArchive onDisk
             ? MirroredArchive.Open(onDisk, new DiskFileStore(mirror), clock, logs.CreateLogger<MirroredArchive>())
             : null;
@@ -67,7 +68,8 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
             outcome?.StoppedBy,
             outcome?.Usable,
             status,
-            mirrored is null ? null : await mirrored.FinishAsync());
+            mirrored is null ? null : await mirrored.FinishAsync(),
+            outcome?.Seal);
     }
 
     /// <summary>
@@ -197,6 +199,9 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
 /// <param name="Mirror">The folder that gets a copy of the session while it runs; null for none.</param>
 internal sealed record RunRequest(bool TakeOver = false, bool RetryFailed = false, decimal? Budget = null, string? Mirror = null)
 {
+    /// <summary>Who is responsible, and what the session is sealed with; null for nobody and nothing.</summary>
+    public Sealed? Sealed { get; init; }
+
     /// <summary>Overrides what the session may spend on a day together with others, in US dollars; null keeps it.</summary>
     public decimal? BudgetPerDay { get; init; }
 
@@ -212,6 +217,8 @@ internal sealed record RunRequest(bool TakeOver = false, bool RetryFailed = fals
         Day = BudgetPerDay ?? terms.Day,
         UnknownPrice = UnknownPrice ?? terms.UnknownPrice,
     };
+
+    public SessionOpening ToOpening() => new(TakeOver, Sealed?.Actor, Sealed?.Sealing);
 }
 
 /// <summary>What <c>run</c>, <c>resume</c> and <c>import</c> say at their end.</summary>
@@ -219,5 +226,6 @@ internal sealed record RunRequest(bool TakeOver = false, bool RetryFailed = fals
 /// <param name="StoppedBy">Why calls were held back; null when none were.</param>
 /// <param name="Usable">Analyses with at least one score; null when it was interrupted before the report.</param>
 /// <param name="Mirror">Null when it was not mirrored.</param>
+/// <param name="Seal">The root of the tree over everything that was sealed at the end; null when nothing was.</param>
 internal sealed record RunResult(
-    string Session, string End, string? StoppedBy, int? Usable, SessionStatus Status, MirrorSummary? Mirror);
+    string Session, string End, string? StoppedBy, int? Usable, SessionStatus Status, MirrorSummary? Mirror, string? Seal = null);

@@ -22,6 +22,8 @@ internal static class ResultView
             output.Line($"  {Amounts.Count(status.Orphans)} attempts possibly billed, never seen; at most {Amounts.Usd(status.PriceAtRisk)}");
         if (result.Mirror is { } mirror)
             output.Line($"  mirror: {Describe(mirror)}");
+        if (result.Seal is { } root)
+            output.Line($"  sealed: {root}");
         if (result.End == "interrupted")
             output.Line($"  go on with: provenance resume {result.Session}{(place.Archive is { } archive ? $" --archive {archive}" : "")}");
         else

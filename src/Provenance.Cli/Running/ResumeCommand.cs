@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Provenance.Cli.Sealing;
 
 namespace Provenance.Cli.Running;
 
@@ -22,20 +23,24 @@ internal static class ResumeCommand
         var spending = new SpendingOptions();
         var archive = SharedOptions.Archive();
         var mirror = SharedOptions.Mirror(root, archive);
+        var sealing = new SealingOptions();
         var verbose = SharedOptions.Verbose();
         var command = new Command("resume", "Continues a session: asks only for what is missing.")
         {
             session, root, archive, retryFailed, takeOver, budget, mirror, verbose, json,
         };
         spending.AddTo(command);
+        sealing.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var place = SessionPlace.Of(parsed.GetValue(session)!, parsed.GetValue(root)!, parsed.GetValue(archive));
+            using var seal = sealing.Read(parsed);
             using var logs = Logs.Create(parsed.GetValue(verbose));
             var request = new RunRequest(
                 parsed.GetValue(takeOver), parsed.GetValue(retryFailed), parsed.GetValue(budget), parsed.GetValue(mirror)?.FullName)
             {
                 BudgetPerDay = spending.PerDay(parsed),
+                Sealed = seal,
                 UnknownPrice = spending.UnknownPrice(parsed),
             };
             var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, null, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Provenance.Archive;
+using Provenance.Cli.Sealing;
 using Provenance.Cli.Terminal;
 
 namespace Provenance.Cli.Running;
@@ -18,6 +19,7 @@ internal static class RunCommand
         var root = SharedOptions.SessionRoot();
         var archive = SharedOptions.Archive();
         var mirror = SharedOptions.Mirror(root, archive);
+        var sealing = new SealingOptions();
         var verbose = SharedOptions.Verbose();
         var json = SharedOptions.Json();
         var command = new Command("run", "Runs an experiment: an experiment.yaml, or a Discernus experiment folder as it stands.");
@@ -26,6 +28,7 @@ internal static class RunCommand
         command.Options.Add(cache);
         foreach (var option in new Option[] { concurrency, dryRun, root, archive, mirror, verbose, json })
             command.Options.Add(option);
+        sealing.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = parsed.Output(json);
@@ -45,10 +48,11 @@ internal static class RunCommand
 
             if (choice.IsDryRun)
                 return DryRun.Show(Preparation.Prepare(choice, parsed.Given(), output), output);
+            using var seal = sealing.Read(parsed);
             var (folder, blobs) = (parsed.GetValue(root)!, parsed.GetValue(archive));
             var name = await CreateAsync(SessionPlace.StoreAt(folder, blobs), choice, parsed.Given(), output, cancellationToken);
             using var logs = Logs.Create(parsed.GetValue(verbose));
-            var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName);
+            var request = new RunRequest(Mirror: parsed.GetValue(mirror)?.FullName) { Sealed = seal };
             var place = SessionPlace.At(folder, blobs, name);
             var result = await new LocalRun(place, logs, TimeProvider.System).RunAsync(request, null, cancellationToken);
             return ResultView.Show(result, place, output);

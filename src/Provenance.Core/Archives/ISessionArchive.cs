@@ -1,5 +1,6 @@
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
+using Provenance.Core.Seals;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
 
@@ -49,6 +50,10 @@ public interface ISessionArchive : ISessionReader
     /// Flushes every record of the session as a file of its own, every view, and the chronolog, then writes the stage's checkpoint.
     /// </summary>
     Task CompleteStageAsync(Stage stage, StageSummary summary, CancellationToken cancellationToken);
+
+    /// <summary>Seals everything that the session holds, if it was opened with something to seal it with.</summary>
+    /// <returns>Null when it was not.</returns>
+    Task<SealReference?> SealAsync(CancellationToken cancellationToken) => Task.FromResult<SealReference?>(null);
 }
 
 /// <summary>Something that happened, for the chronolog.</summary>

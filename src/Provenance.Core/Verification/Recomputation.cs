@@ -79,7 +79,7 @@ public sealed class Recomputation(ISessionReader session)
         found.Add(new Discrepancy(
             name,
             line.ToString(CultureInfo.InvariantCulture),
-            $"byte {at}: the file has {Excerpt(written.Span, at)}, recomputed from the records it is {Excerpt(recomputed.Span, at)}"));
+            $"byte {at}: the file has {Excerpt(written.Span, at)}, recomputed from the records it is {Excerpt(recomputed.Span, at)}") { Byte = at });
     }
 
     private static string Excerpt(ReadOnlySpan<byte> bytes, int at)

@@ -12,4 +12,5 @@ public static class ActivityNames
     public const string CompleteExtraction = "complete-extraction/2";
     public const string Calculate = "calculate/2";
     public const string Report = "report/2";
+    public const string Seal = "seal/1";
 }

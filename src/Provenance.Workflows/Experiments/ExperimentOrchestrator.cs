@@ -24,6 +24,7 @@ public static class ExperimentOrchestrator
         await run.CalculateAsync();
 
         run.Enter(Stage.Report);
-        return await run.ReportAsync();
+        var outcome = await run.ReportAsync();
+        return await run.SealAsync(outcome);
     }
 }

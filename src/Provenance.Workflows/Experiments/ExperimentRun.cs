@@ -47,6 +47,10 @@ internal sealed class ExperimentRun
     public Task<ExperimentOutcome> ReportAsync() => context.CallActivityAsync<ExperimentOutcome>(
         ActivityNames.Report, new ReportRequest(Hold.Merge(asked.Holds, cleaned.Holds)));
 
+    /// <returns>The outcome, with the root of what was sealed.</returns>
+    public async Task<ExperimentOutcome> SealAsync(ExperimentOutcome outcome) =>
+        outcome with { Seal = await context.CallActivityAsync<string?>(ActivityNames.Seal, request) };
+
     private StagePart Whole(Stage stage) =>
         new(context.InstanceId, stage, new OrdinalRange(1, stand.Planned), request.ShardSize, request.RetryFailed);
 

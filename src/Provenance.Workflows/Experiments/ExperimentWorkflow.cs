@@ -47,6 +47,7 @@ public static class ExperimentWorkflow
             .AddActivity<ExperimentRequest?, bool>(ActivityNames.CompleteExtraction, extraction.CompleteAsync)
             .AddActivity<ExperimentRequest?, bool>(ActivityNames.Calculate, report.CalculateAsync)
             .AddActivity<ReportRequest?, ExperimentOutcome>(ActivityNames.Report, report.ReportAsync)
+            .AddActivity<ExperimentRequest?, string?>(ActivityNames.Seal, report.SealAsync)
             .AddActivity<ExperimentRequest, ImmutableArray<OutstandingCall>>(ExperimentOrchestrator1.FindOutstanding, analysis.FindAllOutstandingAsync)
             .AddActivity<ExperimentRequest?, int>(ExperimentOrchestrator1.CompleteAnalysis, analysis.CompleteAsync)
             .AddActivity<OrdinalRange, ImmutableArray<int>>(ExperimentOrchestrator1.Extract, extraction.ExtractListAsync)

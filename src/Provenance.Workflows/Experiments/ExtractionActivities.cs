@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Provenance.Core.Archives;
+using Provenance.Core.Digests;
 using Provenance.Core.Extraction;
 using Provenance.Core.Extraction.Formats;
 using Provenance.Core.Models;
@@ -14,6 +15,9 @@ namespace Provenance.Workflows.Experiments;
 /// <summary>Stage 2: every answer becomes data, with the help of a model where it can't be read.</summary>
 public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway gateway, DocumentTexts documents, RunGate gate)
 {
+    /// <summary>The chronolog's event that says what extraction did to the answers.</summary>
+    public const string Extracted = "extracted";
+
     private readonly AnswerReader answers = new(archive);
 
     /// <summary>Reads the answers of a range of calls and writes what they hold.</summary>
@@ -84,7 +88,9 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
             counts[answer.Status.ToString().ToLowerInvariant()]++;
         }
 
-        await archive.WriteViewAsync(ExtractionLog.FileName, ExtractionLog.Write(rows), cancellationToken);
+        var log = ExtractionLog.Write(rows);
+        await archive.WriteViewAsync(ExtractionLog.FileName, log, cancellationToken);
+        await archive.NoteAsync(Note(rows, log), cancellationToken);
         return await Completion.CompleteAsync(archive, Stage.Extraction, counts, cancellationToken);
     }
 
@@ -93,6 +99,15 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
     {
         foreach (var kind in new[] { RecordKind.Response, RecordKind.Cleanup })
             await archive.LookAsync(new CallKey(kind, ordinal), cancellationToken);
+    }
+
+    /// <summary>What was done to the answers, in all: the log itself says it of each.</summary>
+    private static ChronologNote Note(IEnumerable<ExtractionLogRow> rows, byte[] log)
+    {
+        var facts = rows.CountBy(row => row.Note.Kind, StringComparer.Ordinal)
+            .ToDictionary(kind => kind.Key, kind => kind.Value.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        facts.Add("log", Digest.Of(log).ToString());
+        return new ChronologNote(Extracted, facts);
     }
 
     private bool WantsCleanup(ExtractedAnswer answer) =>

@@ -18,7 +18,8 @@ public sealed record ExperimentRequest(string Session, bool RetryFailed = false,
 
 /// <summary>How an execution ended.</summary>
 /// <param name="StoppedBy">Why calls were held back, in words; null when none were.</param>
-public sealed record ExperimentOutcome(ExperimentEnd End, int Planned, int Settled, int Usable, string? StoppedBy);
+/// <param name="Seal">The root of the tree over everything that was sealed; null when nothing was.</param>
+public sealed record ExperimentOutcome(ExperimentEnd End, int Planned, int Settled, int Usable, string? StoppedBy, string? Seal = null);
 
 public enum ExperimentEnd
 {

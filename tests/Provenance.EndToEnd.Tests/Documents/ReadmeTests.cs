@@ -13,7 +13,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     private readonly Workplace place = new();
 
-    public static TheoryData<string> Commands => ["run", "resume", "status", "list", "verify", "import", "models"];
+    public static TheoryData<string> Commands => ["run", "resume", "status", "list", "verify", "recompute", "replay", "key", "import", "models"];
 
     public void Dispose() => place.Dispose();
 

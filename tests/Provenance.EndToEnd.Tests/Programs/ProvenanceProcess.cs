@@ -43,6 +43,8 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
+            // The key that seals is the test's own, never the user's.
+            Environment = { ["PROVENANCE_KEY_FOLDER"] = Path.Combine(folder, "keys") },
         };
         return new ProvenanceProcess(Process.Start(start)!, $"provenance {string.Join(' ', start.ArgumentList)}");
     }

@@ -6,7 +6,7 @@ namespace Provenance.EndToEnd.Tests.Sessions;
 
 /// <summary>
 /// Two sessions of one experiment, file for file. Left out is what may differ when one of them was interrupted: times, the session's name,
-/// the chronolog and what hangs on it, the engine's own files, and what is said of orphans: the numbers of the attempts that follow them,
+/// the chronolog and what hangs on it, the seals, the engine's own files, and what is said of orphans: the numbers of the attempts that follow them,
 /// and their cost, which nobody knows.
 /// </summary>
 internal static partial class SessionComparison
@@ -28,7 +28,8 @@ internal static partial class SessionComparison
     private static Dictionary<string, string> Read(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => (path, name: Path.GetRelativePath(folder, path).Replace('\\', '/')))
-            .Where(file => file.name != "chronolog.jsonl" && !file.name.StartsWith("engine/", StringComparison.Ordinal))
+            .Where(file => file.name != "chronolog.jsonl" && !file.name.StartsWith("engine/", StringComparison.Ordinal)
+                && !file.name.StartsWith("seals/", StringComparison.Ordinal))
             .ToDictionary(file => AttemptInName().Replace(file.name, "$1"), file => Normalise(file.name, File.ReadAllText(file.path)), StringComparer.Ordinal);
 
     private static string Normalise(string name, string text)

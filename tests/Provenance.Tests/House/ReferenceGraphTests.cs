@@ -11,6 +11,7 @@ public sealed class ReferenceGraphTests
     {
         ["Provenance.Core"] = [],
         ["Provenance.Durable"] = [],
+        ["Provenance.Verifier"] = [],
         ["Provenance.Workflows"] = ["Provenance.Core", "Provenance.Durable"],
         ["Provenance.Gateway"] = ["Provenance.Core"],
         ["Provenance.Archive"] = ["Provenance.Core", "Provenance.Durable"],
