@@ -8,36 +8,40 @@ using Provenance.Gateway.Calls;
 namespace Provenance.Gateway.Caches;
 
 /// <summary>A call as a cache sees it.</summary>
-/// <param name="key">Of everything that could change the answer.</param>
-/// <param name="scope">Of all that except what the user says: a question of another scope is never nearly the same.</param>
-/// <param name="said">What the user says.</param>
-internal sealed class CacheQuestion(Digest key, Digest scope, string said)
+internal sealed class CacheQuestion
 {
     private static readonly ConditionalWeakTable<ModelSettings, Digest> Settings = [];
 
+    private readonly ModelCall call;
+    private readonly Digest settings;
+    private readonly Subject? subject;
+    private Digest? scope;
     private Task<ReadOnlyMemory<float>?>? meaning;
 
-    public Digest Key { get; } = key;
+    private CacheQuestion(ModelCall call, CacheSampling sampling)
+    {
+        this.call = call;
+        settings = Settings.GetValue(call.Settings, DigestOf);
+        subject = sampling == CacheSampling.OfExperiment ? call.Ask.Subject : null;
+        Key = Write(settings, call.Prompt, call.Ask.Subject.Step, subject?.Run, subject?.Document);
+    }
 
-    public Digest Scope { get; } = scope;
+    /// <summary>Of everything that could change the answer.</summary>
+    public Digest Key { get; }
 
-    /// <summary>What the question means, found out once.</summary>
-    public Task<ReadOnlyMemory<float>?> MeaningAsync(Embed embed, CancellationToken cancellationToken) =>
-        meaning ??= embed(said, cancellationToken);
+    /// <summary>Of all that except what the user says: a question of another scope is never nearly the same.</summary>
+    public Digest Scope =>
+        scope ??= Write(settings, (call.Ask.Prompt with { User = "" }).Digest, call.Ask.Subject.Step, subject?.Run, document: null);
 
     /// <param name="sampling">
     /// Whose samples are independent. In an experiment the number of the run and the document are part of the question, so that two runs
     /// are two questions, as are two documents with the same text; elsewhere they are not.
     /// </param>
-    public static CacheQuestion Of(ModelCall call, CacheSampling sampling)
-    {
-        var settings = Settings.GetValue(call.Settings, DigestOf);
-        var subject = sampling == CacheSampling.OfExperiment ? call.Ask.Subject : null;
-        return new CacheQuestion(
-            Write(settings, call.Prompt, call.Ask.Subject.Step, subject?.Run, subject?.Document),
-            Write(settings, (call.Ask.Prompt with { User = "" }).Digest, call.Ask.Subject.Step, subject?.Run, document: null),
-            call.Ask.Prompt.User);
-    }
+    public static CacheQuestion Of(ModelCall call, CacheSampling sampling) => new(call, sampling);
+
+    /// <summary>What the question means, found out once.</summary>
+    public Task<ReadOnlyMemory<float>?> MeaningAsync(Embed embed, CancellationToken cancellationToken) =>
+        meaning ??= embed(call.Ask.Prompt.User, cancellationToken);
 
     private static Digest Write(Digest settings, Digest prompt, string step, int? run, string? document)
     {
