@@ -5,6 +5,7 @@ using Provenance.Benchmarks.Heaps;
 using Provenance.Benchmarks.Gateways;
 using Provenance.Benchmarks.Loads;
 using Provenance.Benchmarks.Seals;
+using Provenance.Benchmarks.Scale;
 using Provenance.Benchmarks.Servers;
 using Provenance.Benchmarks.Starts;
 using Provenance.Benchmarks.Workloads;
@@ -23,5 +24,6 @@ var root = new RootCommand("Measures what we claim about speed. Build it with -c
     StartCommand.Create(),
     SealCommand.Create(),
     ServeCommand.Create(),
+    ScaleCountsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -2,6 +2,7 @@ using Provenance.Archive.Chronologs;
 using Provenance.Archive.Locks;
 using Provenance.Archive.Sessions;
 using Provenance.Core.Archives;
+using Provenance.Core.Digests;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
 
@@ -40,6 +41,22 @@ public sealed class SessionReader : ISessionReader, IAsyncDisposable
     public bool IsHeld { get; }
 
     public IReadOnlyCollection<CallState> Calls => book.Calls;
+
+    /// <summary>
+    /// The chronolog's lines, without their ends, from the first whose number is greater: as <c>chronolog.jsonl</c> has them, or will have
+    /// once the log's are written there.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<byte>> ChronologLines(long after)
+    {
+        var previous = ChronologFormat.First;
+        foreach (var entry in Chronolog)
+        {
+            var line = ChronologFormat.Line(entry, previous);
+            previous = Digest.Of(line.Span);
+            if (entry.Seq > after)
+                yield return line;
+        }
+    }
 
     public CallState? Find(CallKey call) => book.Find(call);
 

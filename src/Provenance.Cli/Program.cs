@@ -6,6 +6,7 @@ using Provenance.Cli.Looking;
 using Provenance.Cli.Replaying;
 using Provenance.Cli.Running;
 using Provenance.Cli.Sealing;
+using Provenance.Cli.Serving;
 using Provenance.Cli.Terminal;
 using Provenance.Cli.Verifying;
 
@@ -25,5 +26,6 @@ var root = new RootCommand("Runs LLM experiments: every answer is kept, none is 
     ImportCommand.Create(),
     CopyCommand.Create(),
     ModelsCommand.Create(),
+    ServeCommand.Create(),
 };
 return await Boundary.RunAsync(root.Parse(args));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Provenance.Cli.Running;
 using Provenance.Cli.Sealing;
+using Provenance.Gateway.Preparations;
 
 namespace Provenance.Cli.Importing;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Provenance.Cli.Running;
+using Provenance.Gateway.Preparations;
 
 namespace Provenance.Cli.Importing;
 

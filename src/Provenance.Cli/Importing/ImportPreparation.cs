@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Provenance.Cli.Running;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Experiments;
 using Provenance.Core.Imports;
 using Provenance.Core.Models;
 using Provenance.Core.Sessions;
+using Provenance.Gateway.Preparations;
 
 namespace Provenance.Cli.Importing;
 
@@ -15,7 +15,9 @@ internal static class ImportPreparation
     public static PreparedImport Prepare(
         string folder, ExperimentChoice choice, ImmutableSortedDictionary<string, string> given, Output output)
     {
-        var (experiment, extraction) = Preparation.ReadForImport(choice, output);
+        var (experiment, extraction) = Preparation.ReadForImport(choice);
+        foreach (var warning in experiment.Warnings)
+            output.Say(warning.ToString());
         var texts = new InputTexts(experiment);
         var reading = DiscernusSession.IsAt(folder)
             ? DiscernusSession.Read(folder, experiment, texts.TextOf)

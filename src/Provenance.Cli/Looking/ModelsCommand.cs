@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using Provenance.Cli.Running;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Preparations;
 using Provenance.Gateway.Providers;
 
 namespace Provenance.Cli.Looking;
@@ -22,7 +22,7 @@ internal static class ModelsCommand
             using var logs = Logs.Create(verbose: false);
             await using var services = LocalServices.Create(logs, TimeProvider.System);
             var output = parsed.Output(json);
-            var path = LocalModels.FindFile(parsed.GetValue(file)?.FullName, null);
+            var path = ChosenModels.FindFile(parsed.GetValue(file)?.FullName, null);
             var reading = services.GetRequiredService<ModelCatalog>().ResolveAll(path, FallbackVariables.OfEnvironment);
             foreach (var finding in reading.Findings)
                 output.Say(finding.ToString());

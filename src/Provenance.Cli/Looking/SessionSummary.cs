@@ -33,7 +33,7 @@ internal sealed record SessionSummary(string State, SessionHolder? Holder, Sessi
     };
 
     /// <summary>How the last process that held the session says that its run ended; null when it did not get so far.</summary>
-    private static string? EndOf(SessionReader session) =>
+    internal static string? EndOf(SessionReader session) =>
         session.Chronolog.LastOrDefault(entry => entry.Event is ChronologEvents.Opened or ReportActivities.RunEnded) is { Event: ReportActivities.RunEnded } ended
             ? ended.Facts["end"]
             : null;

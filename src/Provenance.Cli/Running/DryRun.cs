@@ -1,5 +1,6 @@
 using Provenance.Cli.Terminal;
 using Provenance.Core.Plans;
+using Provenance.Gateway.Preparations;
 
 namespace Provenance.Cli.Running;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Provenance.Gateway.Preparations;
 
 namespace Provenance.Cli.Running;
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Provenance.Archive;
 using Provenance.Cli.Sealing;
 using Provenance.Cli.Terminal;
+using Provenance.Gateway.Preparations;
 
 namespace Provenance.Cli.Running;
 
@@ -47,7 +48,7 @@ internal static class RunCommand
             }
 
             if (choice.IsDryRun)
-                return DryRun.Show(Preparation.Prepare(choice, parsed.Given(), output), output);
+                return DryRun.Show(Prepare(choice, parsed.Given(), output), output);
             using var seal = sealing.Read(parsed);
             var (folder, blobs) = (parsed.GetValue(root)!, parsed.GetValue(archive));
             var name = await CreateAsync(SessionPlace.StoreAt(folder, blobs), choice, parsed.Given(), output, cancellationToken);
@@ -64,9 +65,17 @@ internal static class RunCommand
     private static async Task<string> CreateAsync(
         ISessionStore store, ExperimentChoice choice, ImmutableSortedDictionary<string, string> given, Output output, CancellationToken cancellationToken)
     {
-        var prepared = Preparation.Prepare(choice, given, output);
+        var prepared = Prepare(choice, given, output);
         var name = await store.CreateAsync(prepared.Document, prepared.Plan, cancellationToken);
         output.Say($"Session {name}: {prepared.Plan.Calls.Length} calls are planned.");
         return name;
+    }
+
+    private static PreparedRun Prepare(ExperimentChoice choice, ImmutableSortedDictionary<string, string> given, Output output)
+    {
+        var prepared = Preparation.Prepare(choice, given);
+        foreach (var warning in prepared.Document.Experiment.Warnings)
+            output.Say(warning.ToString());
+        return prepared;
     }
 }

@@ -10,13 +10,16 @@ public sealed class KeyRing(Func<string, string?> read)
     /// <summary>Servers that need no key are often given one of a few letters; such a word is no secret.</summary>
     private const int ShortestSecret = 8;
 
+    /// <summary>What Azure leaves in a variable whose secret it could not read.</summary>
+    private const string Unresolved = "@Microsoft.KeyVault(";
+
     private readonly ConcurrentDictionary<string, KeySpelling[]> spellings = new(StringComparer.Ordinal);
 
     public static KeyRing OfEnvironment { get; } = new(Environment.GetEnvironmentVariable);
 
     /// <summary>The key of these settings; null when none is needed, or its variable is not set.</summary>
     public string? Find(ModelSettings settings) =>
-        settings.KeyVariable is { } variable && read(variable)?.Trim() is { Length: > 0 } key ? key : null;
+        settings.KeyVariable is { } variable && read(variable)?.Trim() is { Length: > 0 } key && !key.StartsWith(Unresolved, StringComparison.Ordinal) ? key : null;
 
     /// <summary>A key is needed and its variable is not set.</summary>
     public bool IsMissing(ModelSettings settings) => settings.KeyVariable is not null && Find(settings) is null;

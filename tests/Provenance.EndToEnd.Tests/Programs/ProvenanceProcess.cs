@@ -119,7 +119,8 @@ internal sealed class ProvenanceProcess : IAsyncDisposable
         }
     }
 
-    private string Errors()
+    /// <summary>What it has said on standard error so far.</summary>
+    public string Errors()
     {
         lock (gate)
             return errors.ToString();

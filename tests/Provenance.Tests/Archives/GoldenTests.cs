@@ -78,6 +78,18 @@ public sealed class GoldenTests
         };
     }
 
+    [Fact]
+    public async Task The_lines_of_the_chronolog_are_given_as_its_file_has_them()
+    {
+        var files = await WriteAsync();
+        var lines = Encoding.UTF8.GetString(files.ReadAll($"{Session}/chronolog.jsonl")).TrimEnd('\n').Split('\n');
+
+        await using var reader = await new SessionStore(files, new ManualClock()).OpenForReadingAsync(Session, default);
+
+        Assert.Equal(lines, reader.ChronologLines(after: 0).Select(line => Encoding.UTF8.GetString(line.Span)));
+        Assert.Equal(lines[^1], Encoding.UTF8.GetString(Assert.Single(reader.ChronologLines(lines.Length - 1)).Span));
+    }
+
     private static async Task<CrashingFileStore> WriteAsync()
     {
         var files = new CrashingFileStore();

@@ -1,22 +1,21 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Provenance.Cli.Terminal;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
 using Provenance.Gateway.Catalog;
 
-namespace Provenance.Cli.Running;
+namespace Provenance.Gateway.Preparations;
 
-/// <summary>From what was given on the command line to a locked request: experiment read, models resolved, calls planned.</summary>
-internal static class Preparation
+/// <summary>From what was chosen to a locked request: experiment read, models resolved, calls planned.</summary>
+public static class Preparation
 {
     /// <exception cref="InvalidExperimentException">Something is wrong with the experiment or its models; everything that is.</exception>
     public static PreparedRun Prepare(
-        ExperimentChoice choice, ImmutableSortedDictionary<string, string> given, Output output)
+        ExperimentChoice choice, ImmutableSortedDictionary<string, string> given)
     {
-        var (experiment, models) = Read(choice, output);
+        var (experiment, models) = Read(choice);
         var texts = new InputTexts(experiment);
         var plan = Planner.Plan(experiment, texts.TextOf);
         var document = Document(experiment, plan, models.Models, given) with
@@ -27,19 +26,19 @@ internal static class Preparation
         return new PreparedRun(document, plan, PlanEstimate.Of(plan, experiment, models.Models, texts.TextOf));
     }
 
-    private static (Experiment Experiment, ModelReading Models) Read(ExperimentChoice choice, Output output)
+    private static (Experiment Experiment, ModelReading Models) Read(ExperimentChoice choice)
     {
         var reading = ExperimentReader.Read(choice.Experiment, choice.ToReadOptions());
-        var models = LocalModels.Resolve(choice, reading);
-        return (Accept(reading, models, output), models);
+        var models = ChosenModels.Resolve(choice, reading);
+        return (Accept(reading, models), models);
     }
 
     /// <summary>For an import only the extraction model is asked anything: the others need no settings.</summary>
-    public static (Experiment Experiment, ImmutableArray<ModelSettings> Extraction) ReadForImport(ExperimentChoice choice, Output output)
+    public static (Experiment Experiment, ImmutableArray<ModelSettings> Extraction) ReadForImport(ExperimentChoice choice)
     {
         var reading = ExperimentReader.Read(choice.Experiment, choice.ToReadOptions());
-        var models = LocalModels.ResolveExtraction(choice, reading);
-        return (Accept(reading, models, output), models.Models);
+        var models = ChosenModels.ResolveExtraction(choice, reading);
+        return (Accept(reading, models), models.Models);
     }
 
     public static SessionDocument Document(
@@ -55,16 +54,14 @@ internal static class Preparation
             Options = given,
         };
 
-    private static Experiment Accept(ExperimentReading reading, ModelReading models, Output output)
+    private static Experiment Accept(ExperimentReading reading, ModelReading models)
     {
         var findings = reading.Findings.Concat(models.Findings).ToList();
         if (findings.Any(finding => finding.Severity == Severity.Error))
             throw new InvalidExperimentException(findings);
-        foreach (var warning in findings)
-            output.Say(warning.ToString());
         return reading.GetExperiment() with { Warnings = [.. findings] };
     }
 }
 
 /// <summary>A locked request, its plan, and what it will take.</summary>
-internal sealed record PreparedRun(SessionDocument Document, Plan Plan, IReadOnlyList<ModelEstimate> Estimates);
+public sealed record PreparedRun(SessionDocument Document, Plan Plan, IReadOnlyList<ModelEstimate> Estimates);

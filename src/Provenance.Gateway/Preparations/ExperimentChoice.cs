@@ -1,10 +1,10 @@
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 
-namespace Provenance.Cli.Running;
+namespace Provenance.Gateway.Preparations;
 
 /// <summary>Which experiment is meant, and what overrides it, as given.</summary>
-internal sealed record ExperimentChoice(
+public sealed record ExperimentChoice(
     string Experiment,
     string? Models = null,
     int? Runs = null,

@@ -4,10 +4,10 @@ using Provenance.Core.Models;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Secrets;
 
-namespace Provenance.Cli.Running;
+namespace Provenance.Gateway.Preparations;
 
-/// <summary>The settings of an experiment's models, from the models file, the experiment's own section and the command line.</summary>
-internal static class LocalModels
+/// <summary>The settings of an experiment's models, from the models file, the experiment's own section and what was chosen.</summary>
+public static class ChosenModels
 {
     public static ModelReading Resolve(ExperimentChoice choice, ExperimentReading reading) =>
         Resolve(choice, reading, asked => asked.ExtractionModel is { } extraction ? asked.Models.Add(extraction) : asked.Models);

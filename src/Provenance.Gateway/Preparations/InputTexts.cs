@@ -1,10 +1,10 @@
 using Provenance.Core.Experiments;
 using Provenance.Core.Sessions;
 
-namespace Provenance.Cli.Running;
+namespace Provenance.Gateway.Preparations;
 
 /// <summary>The texts of an experiment that is no session yet, read from where its files are.</summary>
-internal sealed class InputTexts(Experiment experiment)
+public sealed class InputTexts(Experiment experiment)
 {
     private readonly Dictionary<string, InputFile> inputs = experiment.Inputs.ToDictionary(input => input.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, Document> documents = experiment.Corpus.Documents.ToDictionary(document => document.Id, StringComparer.Ordinal);

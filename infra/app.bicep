@@ -1,0 +1,111 @@
+// The Functions app: Flex Consumption, .NET 10 isolated.
+param name string
+param planName string
+param location string
+param tags object
+param identityId string
+param identityClientId string
+param storageName string
+param packageContainer string
+param sessionContainer string
+param bundleContainer string
+param insightsConnection string
+param vaultUri string
+param keyNames string[]
+
+@description('Empty where orchestrations are kept in the storage account.')
+param schedulerConnection string
+param schedulerHub string
+param instanceMemoryMB int
+param maximumInstanceCount int
+
+resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+  name: storageName
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identityId
+    siteConfig: { minTlsVersion: '1.2' }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${storage.properties.primaryEndpoints.blob}${packageContainer}'
+          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+        }
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+      }
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+    }
+  }
+
+  resource settings 'config' = {
+    name: 'appsettings'
+    properties: union(hostSettings, provenanceSettings, providerKeys, empty(schedulerConnection) ? {} : schedulerSettings)
+  }
+
+  // Deployments go by the identity of whoever deploys.
+  resource ftp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+}
+
+// What the Functions host reads.
+var hostSettings = {
+  AzureWebJobsStorage__accountName: storageName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+}
+
+// What the app itself reads: docs/azure.md has each of them.
+var provenanceSettings = {
+  AZURE_CLIENT_ID: identityClientId
+  Provenance__Archive: 'blob:${storage.properties.primaryEndpoints.blob}${sessionContainer}'
+  Provenance__Bundles: 'blob:${storage.properties.primaryEndpoints.blob}${bundleContainer}'
+}
+
+var providerKeys = reduce(keyNames, {}, (settings, key) => union(settings, {
+  '${trim(key)}': '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${replace(trim(key), '_', '-')})'
+}))
+
+// These go before what host.json says.
+var schedulerSettings = {
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: schedulerConnection
+  AzureFunctionsJobHost__extensions__durableTask__hubName: schedulerHub
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
+}
+
+output name string = app.name
+output host string = app.properties.defaultHostName

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Provenance.Core.Experiments;
+using Provenance.Core.Models;
+using Provenance.Gateway.Catalog;
+
+namespace Provenance.Gateway.Preparations;
+
+/// <summary>
+/// Prepares experiments that somebody else sends. At which servers models are, and which keys go there, is said by whoever runs the
+/// service: an experiment that says it itself could have a key sent anywhere.
+/// </summary>
+public static class HostedPreparation
+{
+    /// <exception cref="InvalidExperimentException">Something is wrong with the experiment or its models, or it names a server or a key.</exception>
+    public static PreparedRun Prepare(ExperimentChoice choice, ImmutableSortedDictionary<string, string> given)
+    {
+        var foreign = Foreign(choice).ToList();
+        return foreign.Count == 0 ? Preparation.Prepare(choice, given) : throw new InvalidExperimentException(foreign);
+    }
+
+    private static IEnumerable<Finding> Foreign(ExperimentChoice choice)
+    {
+        if (File.Exists(Path.Combine(choice.Experiment, ModelsFile.DefaultName)))
+        {
+            yield return Finding("models-file-not-here", "The models file of the service holds; the experiment brings one of its own.", ModelsFile.DefaultName);
+            yield break;
+        }
+
+        var reading = ExperimentReader.Read(choice.Experiment, choice.ToReadOptions());
+        if (reading.ModelsYaml is null)
+            yield break;
+        var without = new ExperimentReading(reading.Experiment, reading.Findings, null) { Asked = reading.Asked };
+        var known = ChosenModels.Resolve(choice, without).Models.ToDictionary(model => model.Name, Server);
+        foreach (var model in ChosenModels.Resolve(choice, reading).Models)
+        {
+            if (!known.TryGetValue(model.Name, out var server) || server != Server(model))
+                yield return Finding("server-not-here", $"Where \"{model.Name}\" is served, and with which key, is said by the service, not by the experiment.", model.Name.ToString());
+        }
+    }
+
+    private static (string Provider, string? BaseUrl, string? KeyVariable, string? Folder) Server(ModelSettings model) =>
+        (model.Provider, model.BaseUrl, model.KeyVariable, model.RecordedFolder);
+
+    private static Finding Finding(string rule, string message, string field) =>
+        new(Severity.Error, rule, message, new SourceSpot("model_settings", Field: field));
+}

@@ -1,0 +1,26 @@
+using Provenance.Core.Stages;
+using Provenance.Durable.Clients;
+using Provenance.Http.Executions;
+
+namespace Provenance.Http.Runs;
+
+/// <summary>
+/// How a run stands, in a word. Whoever executes it is asked first; where nobody does, the archive decides: what an engine remembers may
+/// be gone, what the archive holds is not.
+/// </summary>
+internal static class RunState
+{
+    public static string Of(Execution? execution, bool isHeld, Stage? completed, string? end) => execution switch
+    {
+        { Status: InstanceStatus.Pending } => "pending",
+        { Status: InstanceStatus.Running } => "running",
+        { Status: InstanceStatus.Suspended } => "suspended",
+        _ when isHeld => "running",
+        _ when completed == Stage.Report => "finished",
+        { Status: InstanceStatus.Failed } => "failed",
+        { Status: InstanceStatus.Terminated } => "terminated",
+        _ => end ?? "interrupted",
+    };
+
+    public static bool IsLive(string state) => state is "pending" or "running" or "suspended";
+}
