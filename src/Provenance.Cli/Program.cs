@@ -4,6 +4,7 @@ using Provenance.Cli.Copying;
 using Provenance.Cli.Importing;
 using Provenance.Cli.Looking;
 using Provenance.Cli.Replaying;
+using Provenance.Cli.Rollouts;
 using Provenance.Cli.Running;
 using Provenance.Cli.Sealing;
 using Provenance.Cli.Serving;
@@ -27,5 +28,6 @@ var root = new RootCommand("Runs LLM experiments: every answer is kept, none is 
     CopyCommand.Create(),
     ModelsCommand.Create(),
     ServeCommand.Create(),
+    RolloutCommand.Create(),
 };
 return await Boundary.RunAsync(root.Parse(args));
