@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Provenance.Core.Digests;
@@ -12,19 +13,18 @@ public sealed class SealList
 {
     private const string Separator = "  ";
 
-    private readonly MemoryStream text;
+    private readonly ArrayBufferWriter<byte> text = new();
 
     public SealList(string session)
     {
-        (text, Tree) = (new MemoryStream(), new GrowingTree());
+        Tree = new GrowingTree();
         Add("# provenance seal list, format 1");
         Add($"# session {session}");
     }
 
     private SealList(SealList other)
     {
-        text = new MemoryStream();
-        other.text.WriteTo(text);
+        text.Write(other.text.WrittenSpan);
         Tree = other.Tree.Copy();
     }
 
@@ -32,7 +32,7 @@ public sealed class SealList
     public GrowingTree Tree { get; }
 
     /// <summary>The list's bytes.</summary>
-    public ReadOnlyMemory<byte> Text => text.GetBuffer().AsMemory(0, (int)text.Length);
+    public ReadOnlyMemory<byte> Text => text.WrittenMemory;
 
     public void Add(SealedFile file) => Add($"{file.Digest}{Separator}{file.Name}");
 

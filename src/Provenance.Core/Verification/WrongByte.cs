@@ -71,7 +71,7 @@ public static class WrongByte
     }
 
     /// <summary>Another digit instead of a digit, another letter instead of a letter: what somebody changes who changes one character.</summary>
-    private static IEnumerable<byte> Alike(byte b) =>
+    private static byte[] Alike(byte b) =>
         char.IsAsciiDigit((char)b) ? "0123456789"u8.ToArray()
         : char.IsAsciiLetter((char)b) ? "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8.ToArray()
         : [];
