@@ -22,6 +22,15 @@ public interface IModelProvider
 /// <summary>One attempt, as a provider needs it.</summary>
 public sealed record ProviderRequest(ModelSettings Settings, Prompt Prompt, Subject Subject, string Session, AttemptKey Attempt)
 {
+    /// <summary>Is told when the first of the answer is there, if the provider streams it; null for nobody.</summary>
+    public Action? Began { get; init; }
+
+    /// <summary>Gets the answer's text as it comes; null for nobody. A provider that can't stream says nothing here.</summary>
+    public Action<string>? Said { get; init; }
+
+    /// <summary>The answer is wanted as a stream.</summary>
+    public bool IsStreamed => Said is not null;
+
     /// <summary>
     /// What the attempt is called in the provider's own logs, where an orphan can be looked up by it: the session, and the record's name.
     /// </summary>

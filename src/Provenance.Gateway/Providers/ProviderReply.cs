@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Provenance.Core.Models;
 
 namespace Provenance.Gateway.Providers;
@@ -14,6 +15,9 @@ public sealed record ProviderReply
 
     public string? Text { get; init; }
 
+    /// <summary>The tools that the model wants called.</summary>
+    public ImmutableArray<ToolCall> ToolCalls { get; init; } = [];
+
     /// <summary>Why the model stopped, in the provider's word.</summary>
     public string? FinishReason { get; init; }
 
@@ -28,6 +32,12 @@ public sealed record ProviderReply
     public string? ActualModel { get; init; }
 
     public Usage Usage { get; init; } = new();
+
+    /// <summary>What the provider itself says that it charged, in US dollars; null where it does not say.</summary>
+    public decimal? Charged { get; init; }
+
+    /// <summary>When the first of a streamed answer was there; null when it was not streamed.</summary>
+    public DateTimeOffset? FirstToken { get; init; }
 
     /// <summary>How long the provider asks to be left alone; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }

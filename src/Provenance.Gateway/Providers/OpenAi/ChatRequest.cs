@@ -1,36 +1,35 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Provenance.Core.Models;
+using Provenance.Gateway.Providers.Wire;
 
 namespace Provenance.Gateway.Providers.OpenAi;
 
-/// <summary>The body of a chat completion request: only what the settings say, in a fixed order.</summary>
+/// <summary>The body of a chat completion request: only what the settings and the prompt say, in a fixed order.</summary>
 internal static class ChatRequest
 {
-    /// <summary>Room for everything but the messages, and for what has to be escaped in most of them.</summary>
-    private const int Framing = 1024;
-
-    // A body for a server, never for a web page: texts in other scripts stay as short as they are.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static BinaryData Body(ModelSettings settings, Prompt prompt)
-    {
-        var buffer = new ArrayBufferWriter<byte>(Framing + (prompt.System?.Length ?? 0) + prompt.User.Length);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+    public static BinaryData Body(ModelSettings settings, Prompt prompt, bool isStreamed = false) =>
+        BinaryData.FromBytes(JsonRequest.Write(prompt, json =>
         {
-            json.WriteStartObject();
             json.WriteString("model", settings.Model);
-            json.WriteStartArray("messages");
-            if (prompt.System is { } system)
-                Message(json, "system", system);
-            Message(json, "user", prompt.User);
-            json.WriteEndArray();
+            Messages(json, prompt);
             Sampling(json, settings);
-            json.WriteEndObject();
-        }
+            Tools(json, prompt);
+            Format(json, prompt);
+            if (isStreamed)
+                Stream(json);
+            if (IsOpenRouter(settings.BaseUrl))
+                UsageAccounting(json);
+        }));
 
-        return BinaryData.FromBytes(buffer.WrittenMemory);
+    private static void Messages(Utf8JsonWriter json, Prompt prompt)
+    {
+        json.WriteStartArray("messages");
+        if (prompt.System is { } system)
+            Message(json, "system", system);
+        Message(json, "user", prompt.User);
+        foreach (var turn in prompt.Since)
+            Message(json, turn);
+        json.WriteEndArray();
     }
 
     private static void Message(Utf8JsonWriter json, string role, string content)
@@ -38,6 +37,49 @@ internal static class ChatRequest
         json.WriteStartObject();
         json.WriteString("role", role);
         json.WriteString("content", content);
+        json.WriteEndObject();
+    }
+
+    private static void Message(Utf8JsonWriter json, Turn turn)
+    {
+        switch (turn)
+        {
+            case Turn.User user:
+                Message(json, "user", user.Text);
+                break;
+            case Turn.Assistant { Calls.IsEmpty: true } assistant:
+                Message(json, "assistant", assistant.Text ?? "");
+                break;
+            case Turn.Assistant assistant:
+                json.WriteStartObject();
+                json.WriteString("role", "assistant");
+                if (assistant.Text is { } text)
+                    json.WriteString("content", text);
+                json.WriteStartArray("tool_calls");
+                foreach (var call in assistant.Calls)
+                    Call(json, call);
+                json.WriteEndArray();
+                json.WriteEndObject();
+                break;
+            case Turn.ToolResult result:
+                json.WriteStartObject();
+                json.WriteString("role", "tool");
+                json.WriteString("tool_call_id", result.CallId);
+                json.WriteString("content", result.Text);
+                json.WriteEndObject();
+                break;
+        }
+    }
+
+    private static void Call(Utf8JsonWriter json, ToolCall call)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", call.Id);
+        json.WriteString("type", "function");
+        json.WriteStartObject("function");
+        json.WriteString("name", call.Name);
+        json.WriteString("arguments", call.Arguments);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -53,6 +95,56 @@ internal static class ChatRequest
         if (sampling.Seed is { } seed)
             json.WriteNumber("seed", seed);
     }
+
+    private static void Tools(Utf8JsonWriter json, Prompt prompt)
+    {
+        if (prompt.Tools.IsEmpty)
+            return;
+        json.WriteStartArray("tools");
+        foreach (var tool in prompt.Tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "function");
+            JsonRequest.Function(json, tool);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Format(Utf8JsonWriter json, Prompt prompt)
+    {
+        if (prompt.Schema is not { } schema)
+            return;
+        json.WriteStartObject("response_format");
+        json.WriteString("type", "json_schema");
+        json.WriteStartObject("json_schema");
+        json.WriteString("name", "answer");
+        json.WritePropertyName("schema");
+        json.WriteRawValue(schema);
+        json.WriteBoolean("strict", true);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Stream(Utf8JsonWriter json)
+    {
+        json.WriteBoolean("stream", true);
+        json.WriteStartObject("stream_options");
+        json.WriteBoolean("include_usage", true);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Asks OpenRouter to say what it charged.</summary>
+    private static void UsageAccounting(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("usage");
+        json.WriteBoolean("include", true);
+        json.WriteEndObject();
+    }
+
+    private static bool IsOpenRouter(string? baseUrl) =>
+        Uri.TryCreate(baseUrl, UriKind.Absolute, out var url) && IsHost(url, "openrouter.ai");
 
     /// <summary>
     /// OpenAI and Azure call the limit <c>max_completion_tokens</c>, and their reasoning models refuse the older name; other servers

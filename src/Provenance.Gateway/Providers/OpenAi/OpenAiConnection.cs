@@ -1,37 +1,26 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Models;
 using Provenance.Core.Models;
+using Provenance.Gateway.Providers.Wire;
 
 namespace Provenance.Gateway.Providers.OpenAi;
 
 /// <summary>
-/// Clients of the OpenAI package as this gateway wants them: one connection pool; no retries, no timeout and no redirects of their own,
-/// because those belong to the gateway, and a key follows no redirect.
+/// Clients of the OpenAI package as this gateway wants them: one connection pool; no retries and no timeout of their own, because those
+/// belong to the gateway.
 /// </summary>
 internal sealed class OpenAiConnection : IDisposable
 {
     /// <summary>The package can't do without a key; servers that need none never see this one.</summary>
     private const string NoKey = "none";
 
-    private readonly HttpClient http = new(
-        new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            UseCookies = false,
-        },
-        disposeHandler: true)
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    private readonly HttpClient http = WireClient.Create();
 
     // By reference: a session has one settings object per model, and making a client costs as much as a whole call.
     private readonly ConditionalWeakTable<ModelSettings, KeyedClient> chats = [];

@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Text.Json;
 using Provenance.Core.Models;
 using Provenance.Gateway.Outcomes;
+using Provenance.Gateway.Providers.Wire;
 using Provenance.Gateway.Secrets;
 
 namespace Provenance.Gateway.Providers.OpenAi;
@@ -32,7 +33,7 @@ internal sealed class OpenAiHealthCheck(OpenAiConnection connection, KeyRing key
             var options = OpenAiProvider.OptionsOf(either.Token);
             var result = await connection.Models(settings, keys.Find(settings)).GetModelsAsync(options);
             using var response = result.GetRawResponse();
-            var body = await ReceivedBody.ReadAsync(response.ContentStream, response.Status, either.Token);
+            var body = await ReceivedBody.ReadAsync(WireResponse.Of(response), null, either.Token);
             return Judge(settings, response.Status, body.Bytes) with { KeyPresent = keyPresent, Latency = clock.GetElapsedTime(started) };
         }
         catch (ClientResultException failed) when (failed.InnerException is HttpRequestException cause)

@@ -1,23 +1,26 @@
 using System.Buffers;
 
-namespace Provenance.Gateway.Providers.OpenAi;
+namespace Provenance.Gateway.Providers.Wire;
 
 /// <summary>A response body, as much of it as came.</summary>
 /// <param name="Broken">What ended it before its end; null when it is whole.</param>
 internal sealed record ReceivedBody(ReadOnlyMemory<byte> Bytes, IOException? Broken = null, bool TooLarge = false)
 {
     /// <summary>The longest answer of any model is far below this; what is longer is no answer.</summary>
-    private const int Most = 16 * 1024 * 1024;
+    public const int Most = 16 * 1024 * 1024;
 
     /// <summary>How much is kept of a body that is too large.</summary>
     private const int KeptOfTooLarge = 64 * 1024;
 
     private const int ChunkSize = 16 * 1024;
 
+    /// <param name="arrived">Sees each chunk as it comes; null for nobody.</param>
+    /// <param name="most">In bytes.</param>
     /// <exception cref="ReplyInterruptedException">The token was cancelled; it holds what had come.</exception>
-    public static async Task<ReceivedBody> ReadAsync(Stream? stream, int status, CancellationToken cancellationToken)
+    public static async Task<ReceivedBody> ReadAsync(
+        WireResponse response, Action<ReadOnlySpan<byte>>? arrived, CancellationToken cancellationToken, int most = Most)
     {
-        if (stream is null)
+        if (response.Content is not { } stream)
             return new ReceivedBody(ReadOnlyMemory<byte>.Empty);
         using var received = new MemoryStream();
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
@@ -26,8 +29,9 @@ internal sealed record ReceivedBody(ReadOnlyMemory<byte> Bytes, IOException? Bro
             while (await stream.ReadAsync(chunk, cancellationToken) is > 0 and var count)
             {
                 received.Write(chunk.AsSpan(0, count));
-                if (received.Length > Most)
-                    return new ReceivedBody(received.ToArray().AsMemory(0, KeptOfTooLarge), TooLarge: true);
+                if (received.Length > most)
+                    return new ReceivedBody(received.ToArray().AsMemory(0, Math.Min(most, KeptOfTooLarge)), TooLarge: true);
+                arrived?.Invoke(chunk.AsSpan(0, count));
             }
         }
         catch (IOException broken)
@@ -36,7 +40,7 @@ internal sealed record ReceivedBody(ReadOnlyMemory<byte> Bytes, IOException? Bro
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new ReplyInterruptedException(status, received.ToArray(), cancellationToken);
+            throw new ReplyInterruptedException(response.Status, received.ToArray(), cancellationToken);
         }
         finally
         {
