@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Providers;
+using Provenance.Gateway.Providers.Anthropic;
 using Provenance.Gateway.Providers.Offline;
+using Provenance.Gateway.Providers.Ollama;
 using Provenance.Gateway.Providers.OpenAi;
 using Provenance.Gateway.Providers.Recorded;
 using Provenance.Gateway.Secrets;
@@ -25,6 +27,8 @@ public static class ModelGatewayServices
             ServiceDescriptor.Singleton<IModelProvider, OfflineProvider>(),
             ServiceDescriptor.Singleton<IModelProvider, RecordedProvider>(),
             ServiceDescriptor.Singleton<IModelProvider, OpenAiProvider>(),
+            ServiceDescriptor.Singleton<IModelProvider, AnthropicProvider>(),
+            ServiceDescriptor.Singleton<IModelProvider, OllamaProvider>(),
         ]);
         services.TryAddSingleton<ProviderSet>();
         services.TryAddSingleton<ModelCatalog>();

@@ -58,6 +58,8 @@ internal static class OutcomeClassifier
         ["server_error"] = OutcomeClass.Transient,
         ["internal_error"] = OutcomeClass.Transient,
         ["overloaded_error"] = OutcomeClass.Transient,
+        ["api_error"] = OutcomeClass.Transient,
+        ["timeout_error"] = OutcomeClass.Transient,
         ["engine_overloaded"] = OutcomeClass.Transient,
         ["unavailable_error"] = OutcomeClass.Transient,
         ["408"] = OutcomeClass.Transient,
@@ -73,7 +75,7 @@ internal static class OutcomeClassifier
     public static OutcomeClass OfError(int status, ErrorBody error, bool hasHint) =>
         OfCode(error)
         ?? (error.IsModerated ? OutcomeClass.ContentFiltered
-            : status == 429 && !hasHint && SpeaksOfMoney(error.Message) ? OutcomeClass.QuotaExhausted
+            : IsOutOfCredit(status, error.Message) || (status == 429 && !hasHint && SpeaksOfMoney(error.Message)) ? OutcomeClass.QuotaExhausted
             : OfStatus(status));
 
     /// <summary>The class of a success that holds an error: what it calls itself, or else malformed.</summary>
@@ -89,7 +91,7 @@ internal static class OutcomeClassifier
         _ when isRefused => OutcomeClass.Refused,
         "refusal" => OutcomeClass.Refused,
         _ when !hasText => OutcomeClass.Empty,
-        "length" or "max_tokens" or "max_output_tokens" => OutcomeClass.Truncated,
+        "length" or "max_tokens" or "max_output_tokens" or "model_context_window_exceeded" => OutcomeClass.Truncated,
         _ => OutcomeClass.Answered,
     };
 
@@ -123,6 +125,10 @@ internal static class OutcomeClassifier
         >= 500 => OutcomeClass.Transient,
         _ => OutcomeClass.Malformed,
     };
+
+    /// <summary>Anthropic says so with a 400 of no particular kind.</summary>
+    private static bool IsOutOfCredit(int status, string? message) =>
+        status is >= 400 and < 500 && message is not null && message.Contains("credit balance is too low", StringComparison.OrdinalIgnoreCase);
 
     private static bool SpeaksOfMoney(string? message) =>
         message is not null

@@ -16,6 +16,17 @@ public sealed record ModelHealth(ModelName Model, bool Usable)
 
     public TimeSpan? Latency { get; init; }
 
+    /// <summary>What the server tells of the model; null where it tells nothing.</summary>
+    public ModelInformation? Information { get; init; }
+
     /// <summary>What is wrong, for a person; null when nothing is.</summary>
     public string? Message { get; init; }
 }
+
+/// <summary>What a server tells of a model of its own accord. Null where it does not say.</summary>
+/// <param name="ContextTokens">How many tokens a question and its answer may have together.</param>
+/// <param name="MostOutputTokens">How many tokens an answer may have.</param>
+/// <param name="Description">Such as a family, a size and a quantization, or the name for people.</param>
+/// <param name="OwnedBy">Whose model it is.</param>
+public sealed record ModelInformation(
+    long? ContextTokens = null, long? MostOutputTokens = null, string? Description = null, string? OwnedBy = null);

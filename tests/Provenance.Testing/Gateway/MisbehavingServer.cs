@@ -81,7 +81,7 @@ public sealed class MisbehavingServer : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var request = new ServerRequest(
-            context.Request.Path,
+            context.Request.Path.Value ?? "",
             await reader.ReadToEndAsync(context.RequestAborted),
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
         requests.Enqueue(request);

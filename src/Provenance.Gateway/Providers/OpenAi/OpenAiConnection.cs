@@ -2,7 +2,6 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http;
-using System.Runtime.CompilerServices;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Models;
@@ -22,20 +21,14 @@ internal sealed class OpenAiConnection : IDisposable
 
     private readonly HttpClient http = WireClient.Create();
 
-    // By reference: a session has one settings object per model, and making a client costs as much as a whole call.
-    private readonly ConditionalWeakTable<ModelSettings, KeyedClient> chats = [];
+    private readonly KeyedClients<ChatClient> chats;
 
-    public ChatClient Chat(ModelSettings settings, string? key)
-    {
-        if (chats.TryGetValue(settings, out var known) && known.Key == key)
-            return known.Client;
-        var client = new ChatClient(settings.Model, new ApiKeyCredential(key ?? NoKey), Options(settings, key));
-        chats.AddOrUpdate(settings, new KeyedClient(key, client));
-        return client;
-    }
+    public OpenAiConnection() =>
+        chats = new((settings, key) => new ChatClient(settings.Model, new ApiKeyCredential(key ?? NoKey), Options(settings, key)));
 
-    public OpenAIModelClient Models(ModelSettings settings, string? key) =>
-        new(new ApiKeyCredential(key ?? NoKey), Options(settings, key));
+    public ChatClient Chat(ModelSettings settings, string? key) => chats.Of(settings, key);
+
+    public OpenAIModelClient Models(ModelSettings settings, string? key) => new(new ApiKeyCredential(key ?? NoKey), Options(settings, key));
 
     public void Dispose() => http.Dispose();
 
@@ -54,13 +47,6 @@ internal sealed class OpenAiConnection : IDisposable
         if (key is null)
             options.AddPolicy(new Keyless(), PipelinePosition.BeforeTransport);
         return options;
-    }
-
-    private sealed class KeyedClient(string? key, ChatClient client)
-    {
-        public string? Key { get; } = key;
-
-        public ChatClient Client { get; } = client;
     }
 
     /// <summary>Takes the stand-in for a key off the request.</summary>

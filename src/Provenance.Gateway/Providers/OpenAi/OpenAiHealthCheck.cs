@@ -1,94 +1,64 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Net.Http;
 using System.Text.Json;
 using Provenance.Core.Models;
-using Provenance.Gateway.Outcomes;
 using Provenance.Gateway.Providers.Wire;
 using Provenance.Gateway.Secrets;
+using static Provenance.Gateway.Providers.Wire.JsonReply;
 
 namespace Provenance.Gateway.Providers.OpenAi;
 
-/// <summary>Asks a server for its list of models: that costs nothing, and shows whether it is there and takes the key.</summary>
+/// <summary>Asks a server for its list of models.</summary>
 internal sealed class OpenAiHealthCheck(OpenAiConnection connection, KeyRing keys, TimeProvider clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const int NotFound = 404;
 
-    public async Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken)
+    private readonly HealthCheck check = new(keys, clock);
+
+    public Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken) =>
+        check.CheckAsync(settings, token => ListAsync(settings, token), answer => Judge(settings, answer), cancellationToken);
+
+    private async Task<HealthAnswer> ListAsync(ModelSettings settings, CancellationToken cancellationToken)
     {
-        bool? keyPresent = settings.KeyVariable is null ? null : !keys.IsMissing(settings);
-        if (keyPresent == false)
-        {
-            return new ModelHealth(settings.Name, Usable: false)
-            {
-                KeyPresent = false, Message = $"The variable {settings.KeyVariable} holds no key.",
-            };
-        }
-
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        var started = clock.GetTimestamp();
         try
         {
-            var options = OpenAiProvider.OptionsOf(either.Token);
-            var result = await connection.Models(settings, keys.Find(settings)).GetModelsAsync(options);
+            var result = await connection.Models(settings, keys.Find(settings)).GetModelsAsync(OpenAiProvider.OptionsOf(cancellationToken));
             using var response = result.GetRawResponse();
-            var body = await ReceivedBody.ReadAsync(WireResponse.Of(response), null, either.Token);
-            return Judge(settings, response.Status, body.Bytes) with { KeyPresent = keyPresent, Latency = clock.GetElapsedTime(started) };
+            return await HealthAnswer.ReadAsync(WireResponse.Of(response), cancellationToken);
         }
         catch (ClientResultException failed) when (failed.InnerException is HttpRequestException cause)
         {
-            return Unreachable(settings, cause.Message) with { KeyPresent = keyPresent };
-        }
-        catch (HttpRequestException failed)
-        {
-            return Unreachable(settings, failed.Message) with { KeyPresent = keyPresent };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return Unreachable(settings, $"No response within {Patience.TotalSeconds:F0} s.") with { KeyPresent = keyPresent };
+            throw cause;
         }
     }
 
-    private static ModelHealth Judge(ModelSettings settings, int status, ReadOnlyMemory<byte> body)
+    private static ModelHealth Judge(ModelSettings settings, HealthAnswer answer)
     {
-        const int NotFound = 404;
-        if (status is >= 200 and < 300)
-        {
-            var listed = Lists(body, settings.Model);
-            return new ModelHealth(settings.Name, Usable: true)
-            {
-                Reachable = true,
-                Listed = listed,
-                Message = listed == false ? $"The server does not list \"{settings.Model}\"." : null,
-            };
-        }
-
         // Some servers have chat completions and no list of models.
-        return new ModelHealth(settings.Name, Usable: status == NotFound)
+        if (!answer.IsSuccess)
+            return HealthCheck.OfError(settings, answer, usable: answer.Status == NotFound);
+        var (listed, information) = answer.Read(json => Find(json, settings.Model));
+        return new ModelHealth(settings.Name, Usable: true)
         {
-            Reachable = true, Message = $"The list of models: HTTP {status}{(ErrorBody.Read(body).Message is { } why ? $": {why}" : ".")}",
+            Reachable = true,
+            Listed = listed,
+            Information = information,
+            Message = listed == false ? $"The server does not list \"{settings.Model}\"." : null,
         };
     }
 
-    private static bool? Lists(ReadOnlyMemory<byte> body, string model)
+    /// <summary>vLLM says <c>max_model_len</c>, OpenRouter <c>context_length</c> and a name; the others only whose it is.</summary>
+    private static (bool? Listed, ModelInformation? Information) Find(JsonElement root, string model)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object
-                || !json.RootElement.TryGetProperty("data", out var data)
-                || data.ValueKind != JsonValueKind.Array)
-                return null;
-            return data.EnumerateArray().Any(entry =>
-                entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("id", out var id) && id.ValueEquals(model));
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
+        if (Member(root, "data") is not { ValueKind: JsonValueKind.Array } data)
+            return (null, null);
+        var entry = data.EnumerateArray().FirstOrDefault(entry => Text(entry, "id") == model);
+        return entry.ValueKind == JsonValueKind.Undefined
+            ? (false, null)
+            : (true, new ModelInformation(
+                Count(entry, "context_length") ?? Count(entry, "max_model_len"),
+                Object(entry, "top_provider") is { } top ? Count(top, "max_completion_tokens") : null,
+                Text(entry, "name"),
+                Text(entry, "owned_by")));
     }
-
-    private static ModelHealth Unreachable(ModelSettings settings, string why) =>
-        new(settings.Name, Usable: false) { Reachable = false, Message = why };
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Provenance.Core.Archives;
 using Provenance.Core.Models;
+using Provenance.Gateway.Providers;
 using Provenance.Gateway.Providers.OpenAi;
 using Provenance.Gateway.Secrets;
 using Provenance.Testing.Gateway;
@@ -292,6 +294,74 @@ public sealed class OpenAiProviderTests : IAsyncLifetime
         Assert.Equal((false, false), (gone.Usable, gone.Reachable));
     }
 
+    [Fact]
+    public async Task Puts_a_stream_together_and_passes_its_text_on()
+    {
+        var events = Streams.ChatEvents("stop", "It is ", "a lämp.");
+        server.Then(Streams.Events(events));
+        var (said, began) = (new List<string>(), 0);
+
+        var reply = await StreamAsync(said.Add, () => began++);
+
+        Assert.Equal(["It is ", "a lämp."], said);
+        Assert.Equal(("It is a lämp.", OutcomeClass.Answered, "model-1-0101"), (reply.Text, reply.Outcome, reply.ActualModel));
+        Assert.Equal((new Usage(100, 50, 20), 0.0125m, 1), (reply.Usage, reply.Charged, began));
+        Assert.Equal(events, Encoding.UTF8.GetString(reply.Body.Span));
+        Assert.Equal(bench.Clock.GetUtcNow(), reply.FirstToken);
+        Assert.Contains("\"stream\":true,\"stream_options\":{\"include_usage\":true}", server.Requests[0].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Puts_streamed_calls_of_tools_together()
+    {
+        server.Then(Streams.Events(string.Concat(
+            Streams.Event("""{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","function":{"name":"add","arguments":""}}]}}]}"""),
+            Streams.Event("""{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"a\":1}"}},{"index":1,"id":"c2","function":{"name":"sub"}}]}}]}"""),
+            Streams.Event("""{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}"""),
+            Streams.Event("[DONE]"))));
+
+        var reply = await StreamAsync(_ => { });
+
+        Assert.Equal([new ToolCall("c1", "add", """{"a":1}"""), new ToolCall("c2", "sub", "{}")], reply.ToolCalls.AsEnumerable());
+        Assert.Equal(OutcomeClass.Answered, reply.Outcome);
+    }
+
+    [Theory]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"It\"}}]}\n\n", OutcomeClass.Transient)]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"It\"}}]}\n\ndata: {\"choi\n\n", OutcomeClass.Malformed)]
+    [InlineData("data: {\"error\":{\"code\":429,\"message\":\"slow down\"}}\n\n", OutcomeClass.RateLimited)]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"refusal\":\"I can't.\"},\"finish_reason\":\"stop\"}]}\n\n", OutcomeClass.Refused)]
+    [InlineData("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n", OutcomeClass.Empty)]
+    [InlineData("data: {\"choices\":[{\"text\":\"It\",\"finish_reason\":\"length\"}]}", OutcomeClass.Truncated)]
+    [InlineData(": a comment\r\n\r\ndata:{\"choices\":[{\"delta\":{\"content\":\"It\"},\"finish_reason\":\"stop\"}]}\r\n\r\n", OutcomeClass.Answered)]
+    public async Task Gives_a_stream_its_class(string events, OutcomeClass expected)
+    {
+        server.Then(Streams.Events(events));
+
+        var reply = await StreamAsync(_ => { });
+
+        Assert.Equal((expected, events), (reply.Outcome, Encoding.UTF8.GetString(reply.Body.Span)));
+    }
+
+    [Fact]
+    public async Task Takes_a_stream_that_is_reset_for_transient_and_keeps_its_beginning()
+    {
+        server.Then(Streams.ResetAfter(Streams.Event("""{"choices":[{"delta":{"content":"It"}}]}""")));
+
+        var reply = await StreamAsync(_ => { });
+
+        Assert.Equal((OutcomeClass.Transient, "It"), (reply.Outcome, reply.Text));
+        Assert.NotNull(reply.FirstToken);
+    }
+
+    [Fact]
+    public async Task Reads_a_whole_answer_from_a_server_that_does_not_stream()
+    {
+        server.Then(Misbehaviours.Answer("all at once"));
+
+        Assert.Equal(("all at once", null), (await StreamAsync(_ => { }) is var reply ? (reply.Text, reply.FirstToken) : default));
+    }
+
     private static ModelSettings Settings(string baseUrl) => GatewayBench.SettingsOf("local/model-1") with
     {
         Provider = OpenAiProvider.ProviderName,
@@ -308,5 +378,13 @@ public sealed class OpenAiProviderTests : IAsyncLifetime
         using var provider = new OpenAiProvider(Keys(), bench.Clock);
         using var gateway = bench.Gateway(provider, Keys());
         return await gateway.AskAsync(bench.Ask(ordinal), CancellationToken.None);
+    }
+
+    private async Task<ProviderReply> StreamAsync(Action<string> said, Action? began = null)
+    {
+        using var provider = new OpenAiProvider(Keys(), bench.Clock);
+        var request = new ProviderRequest(
+            bench.Settings, bench.Ask().Prompt, bench.Ask().Subject, bench.Archive.Session.Name, new AttemptKey(RecordKind.Response, 1, 1));
+        return await provider.AskAsync(request with { Said = said, Began = began }, CancellationToken.None);
     }
 }
