@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Providers;
 using Provenance.Gateway.Providers.Anthropic;
+using Provenance.Gateway.Providers.Azure;
+using Provenance.Gateway.Providers.Embeddings;
 using Provenance.Gateway.Providers.Offline;
 using Provenance.Gateway.Providers.Ollama;
 using Provenance.Gateway.Providers.OpenAi;
@@ -27,10 +29,12 @@ public static class ModelGatewayServices
             ServiceDescriptor.Singleton<IModelProvider, OfflineProvider>(),
             ServiceDescriptor.Singleton<IModelProvider, RecordedProvider>(),
             ServiceDescriptor.Singleton<IModelProvider, OpenAiProvider>(),
+            ServiceDescriptor.Singleton<IModelProvider, AzureOpenAiProvider>(),
             ServiceDescriptor.Singleton<IModelProvider, AnthropicProvider>(),
             ServiceDescriptor.Singleton<IModelProvider, OllamaProvider>(),
         ]);
         services.TryAddSingleton<ProviderSet>();
+        services.TryAddSingleton<EmbedderSet>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelGateways>();
         return services;

@@ -26,7 +26,14 @@ public interface IModelGateway
 /// Records of attempts up to this one do not settle the call: it is asked again whatever they say (<c>--retry-failed</c>, a clean-up that
 /// could not be read either). A number, not a flag, so that an ask that is run twice is still sent once.
 /// </param>
-public sealed record Ask(CallKey Call, ModelName Model, Prompt Prompt, Subject Subject, int AfterAttempt = 0);
+public sealed record Ask(CallKey Call, ModelName Model, Prompt Prompt, Subject Subject, int AfterAttempt = 0)
+{
+    /// <summary>Hears the call while it is asked; null for nobody.</summary>
+    public CallListener? Listener { get; init; }
+
+    /// <summary>What this call wants otherwise than the model's settings say; null for nothing, as in every experiment.</summary>
+    public Func<ModelSettings, ModelSettings>? Adjust { get; init; }
+}
 
 /// <summary>What a call is about. Real providers never see it.</summary>
 /// <param name="Step"><see cref="Analysis"/> or <see cref="Cleanup"/>.</param>

@@ -55,6 +55,9 @@ public sealed record ModelSettings
     /// <summary>The name of the template that makes one text of the messages, for completion-style servers; null to send messages.</summary>
     public string? Template { get; init; }
 
+    /// <summary>The template itself, as it was when the session was made; null where messages are sent.</summary>
+    public PromptTemplate? PromptTemplate { get; init; }
+
     /// <summary>Sequences that end the answer, besides those of the template; null for none.</summary>
     public ImmutableArray<string>? Stop { get; init; }
 

@@ -57,7 +57,7 @@ public sealed record Prompt(string? System, string User)
 
     /// <summary>The archived view of a prompt, <c>prompt_NNNN.txt</c>: both messages under the headings that Discernus used.</summary>
     public string ToText() =>
-        System is null ? $"{UserHeading}{User}" : $"{SystemHeading}{System}\n\n{UserHeading}{User}";
+        (System is null ? "" : $"{SystemHeading}{System}\n\n") + $"{UserHeading}{User}" + string.Concat(Since.Select(ViewOf));
 
     /// <summary>
     /// Reads such a view. A text without the headings is a user message as a whole. Where the heading of the user message stands twice,
@@ -72,6 +72,15 @@ public sealed record Prompt(string? System, string User)
             ? new Prompt(null, text)
             : new Prompt(text[SystemHeading.Length..user], text[(user + 2 + UserHeading.Length)..]);
     }
+
+    private static string ViewOf(Turn turn) => turn switch
+    {
+        Turn.User user => $"\n\n=== USER ===\n{user.Text}",
+        Turn.Assistant assistant =>
+            $"\n\n=== ASSISTANT ===\n{assistant.Text}{string.Concat(assistant.Calls.Select(call => $"\n[{call.Id}] {call.Name} {call.Arguments}"))}",
+        Turn.ToolResult result => $"\n\n=== TOOL {result.CallId} ===\n{result.Text}",
+        _ => "",
+    };
 
     private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 

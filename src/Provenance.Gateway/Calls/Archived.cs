@@ -16,11 +16,15 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         var intent = new Intent(call.Key, call.Reason, call.Ask.Model, call.Prompt, call.WorstCost);
         var attempt = await archive.BeginAsync(intent, cancellationToken);
         var started = clock.GetUtcNow();
-        var request = new ProviderRequest(call.Settings, call.Ask.Prompt, call.Ask.Subject, archive.Session.Name, attempt);
+        var request = new ProviderRequest(call.Settings, call.Ask.Prompt, call.Ask.Subject, archive.Session.Name, attempt)
+        {
+            Said = call.Ask.Listener is { IsStreamed: true } listener ? listener.Said : null,
+        };
         // What is sent is paid for: whoever stops waits for its end, which the model's timeout bounds, or ends the process.
         var reply = await provider.AskAsync(request, CancellationToken.None);
-        var envelope = Envelope(call, attempt, reply) with { Started = started, Finished = clock.GetUtcNow() };
+        var envelope = Envelope(call, attempt, reply) with { Stop = request.Stop, Started = started, Finished = clock.GetUtcNow() };
         var record = await archive.CommitAsync(envelope, isFirstRecord ? call.Ask.Prompt : null);
+        call.Ask.Listener?.Replied(reply.Outcome, reply.ToolCalls);
         return new CallOutcome(call.Key, reply.Outcome, record, reply.Message, reply.RetryAfter) { Written = envelope };
     }
 
@@ -33,6 +37,7 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         Run = call.Ask.Subject.Run,
         RequestedModel = call.Ask.Model,
         ActualModel = reply.ActualModel,
+        Template = call.Settings.PromptTemplate?.Name,
         Prompt = call.Prompt,
         Sampling = call.Settings.Sampling,
         Outcome = reply.Outcome,
@@ -45,5 +50,7 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         Usage = reply.Usage,
         Cost = reply.IsUnbilled ? 0 : call.Settings.Price?.CostOf(reply.Usage),
         Price = call.Settings.Price,
+        Charged = reply.Charged,
+        FirstToken = reply.FirstToken,
     };
 }

@@ -39,7 +39,7 @@ public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
 
     public Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken) =>
         models.Find(ask.Model, ask.Subject.Step) is { } settings
-            ? pipeline.AskAsync(new ModelCall(ask, settings, AttemptReason.First), cancellationToken)
+            ? pipeline.AskAsync(new ModelCall(ask, ask.Adjust?.Invoke(settings) ?? settings, AttemptReason.First), cancellationToken)
             : Task.FromResult(new CallOutcome(
                 ask.Call, OutcomeClass.Configuration, null, $"The session has no settings for the model \"{ask.Model}\"."));
 

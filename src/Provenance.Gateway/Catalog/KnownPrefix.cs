@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
 using Provenance.Core.Models;
+using Provenance.Gateway.Providers.Anthropic;
+using Provenance.Gateway.Providers.Azure;
+using Provenance.Gateway.Providers.Ollama;
 using Provenance.Gateway.Providers.OpenAi;
 
 namespace Provenance.Gateway.Catalog;
@@ -14,8 +17,9 @@ internal sealed record KnownPrefix(string Provider, string? BaseUrl, string? Key
     {
         ["openai"] = new(OpenAiProvider.ProviderName, "https://api.openai.com/v1", "OPENAI_API_KEY"),
         ["openrouter"] = new(OpenAiProvider.ProviderName, "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
-        ["azure"] = new(OpenAiProvider.ProviderName, null, "AZURE_OPENAI_API_KEY"),
-        ["ollama"] = new(OpenAiProvider.ProviderName, "http://localhost:11434/v1", null),
+        ["anthropic"] = new(AnthropicProvider.ProviderName, "https://api.anthropic.com", "ANTHROPIC_API_KEY"),
+        ["azure"] = new(AzureOpenAiProvider.ProviderName, null, "AZURE_OPENAI_API_KEY"),
+        ["ollama"] = new(OllamaProvider.ProviderName, "http://localhost:11434", null),
         ["vllm"] = new(OpenAiProvider.ProviderName, "http://localhost:8000/v1", null),
         ["llamacpp"] = new(OpenAiProvider.ProviderName, "http://localhost:8080/v1", null),
         ["koboldcpp"] = new(OpenAiProvider.ProviderName, "http://localhost:5001/v1", null),

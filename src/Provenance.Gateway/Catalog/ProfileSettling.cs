@@ -5,6 +5,7 @@ using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Prices;
 using Provenance.Gateway.Providers.Offline;
 using Provenance.Gateway.Providers.Recorded;
+using Provenance.Gateway.Templates;
 
 namespace Provenance.Gateway.Catalog;
 
@@ -45,6 +46,7 @@ internal sealed class ProfileSettling(ModelWishes wishes, FindingLog log)
                 {
                     Sampling = settings.Sampling with { MaxOutputTokens = (int)WorstCase.OutputTokens(settings) },
                     Price = settings.Price ?? PriceTable.BuiltIn.Find(settings)?.Price,
+                    PromptTemplate = TemplateOf(settings, entry),
                 };
             case null:
                 log.Error(
@@ -65,6 +67,12 @@ internal sealed class ProfileSettling(ModelWishes wishes, FindingLog log)
     /// <summary>A provider by its name in <see cref="KnownPrefix"/> whose implementation has another name.</summary>
     private static bool IsPrefixOnly(string provider) =>
         KnownPrefix.All.ContainsKey(provider) && !KnownPrefix.Providers.Contains(provider);
+
+    /// <summary>Pinned whole: a session that is resumed renders its prompts as before, whatever has become of the file.</summary>
+    private PromptTemplate? TemplateOf(ModelSettings settings, ModelEntry? entry) => settings.Template is { } name
+        ? new TemplateFolder(wishes.File is { } file ? Path.Combine(Path.GetDirectoryName(file) ?? "", TemplateFolder.DefaultName) : null)
+            .Find(name, log, SpotOf(settings.Name, entry))
+        : null;
 
     /// <summary>Null when nothing says who answers.</summary>
     private string? ProviderOf(ModelName name, ModelEntry? entry) =>

@@ -4,28 +4,34 @@ using Provenance.Gateway.Providers;
 
 namespace Provenance.Gateway.Limits;
 
-/// <summary>Gives up on an attempt after the model's timeout. The caller's own cancellation stays a cancellation.</summary>
+/// <summary>
+/// Gives up on an attempt after the model's timeout, or when a streamed answer does not begin in time. The caller's own cancellation stays
+/// a cancellation.
+/// </summary>
 internal sealed class Timed(TimeProvider clock, IModelProvider inner) : IModelProvider
 {
     public string Name => inner.Name;
 
     public async Task<ProviderReply> AskAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(request.Settings.TimeoutSeconds), clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var whole = new CancellationTokenSource(TimeSpan.FromSeconds(request.Settings.TimeoutSeconds), clock);
+        using var beginning = BeginningOf(request);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, whole.Token, beginning.Token);
         try
         {
-            return await inner.AskAsync(request, either.Token);
+            return await inner.AskAsync(request with { Began = () => Begin(request, beginning) }, any.Token);
         }
-        catch (OperationCanceledException stopped)
-            when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException stopped) when (any.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var interrupted = stopped as ReplyInterruptedException;
             return new ProviderReply
             {
                 Outcome = OutcomeClass.Timeout,
-                Message = string.Create(
-                    CultureInfo.InvariantCulture, $"No whole answer within {request.Settings.TimeoutSeconds} s."),
+                Message = beginning.IsCancellationRequested
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The answer did not begin within {request.Settings.Streaming?.FirstTokenTimeoutSeconds} s.")
+                    : string.Create(CultureInfo.InvariantCulture, $"No whole answer within {request.Settings.TimeoutSeconds} s."),
                 Body = interrupted?.Received ?? default,
                 Status = interrupted?.Status,
             };
@@ -34,4 +40,14 @@ internal sealed class Timed(TimeProvider clock, IModelProvider inner) : IModelPr
 
     public Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken) =>
         inner.CheckAsync(settings, cancellationToken);
+
+    private CancellationTokenSource BeginningOf(ProviderRequest request) => request.Settings.Streaming?.FirstTokenTimeoutSeconds is { } seconds
+        ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), clock)
+        : new CancellationTokenSource();
+
+    private static void Begin(ProviderRequest request, CancellationTokenSource beginning)
+    {
+        beginning.CancelAfter(Timeout.InfiniteTimeSpan);
+        request.Began?.Invoke();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 
@@ -29,7 +30,16 @@ public sealed record ProviderRequest(ModelSettings Settings, Prompt Prompt, Subj
     public Action<string>? Said { get; init; }
 
     /// <summary>The answer is wanted as a stream.</summary>
-    public bool IsStreamed => Said is not null;
+    public bool IsStreamed => Said is not null || Settings.Streaming is not null;
+
+    /// <summary>The sequences that end the answer: those of the settings, and those of the template.</summary>
+    public ImmutableArray<string> Stop => [.. (Settings.Stop ?? []).Concat(Settings.PromptTemplate?.Stop ?? []).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The JSON schema that the answer is held to; null for none.</summary>
+    public string? Schema => Prompt.Schema ?? (Settings.StructuredOutput == StructuredOutput.Schema ? AnswerSchema.Of(Subject.Framework.Output) : null);
+
+    /// <summary>The answer is held to JSON, of whatever schema.</summary>
+    public bool IsJson => Schema is not null || Settings.StructuredOutput is not null;
 
     /// <summary>
     /// What the attempt is called in the provider's own logs, where an orphan can be looked up by it: the session, and the record's name.

@@ -17,7 +17,7 @@ internal sealed class Scrubbed(KeyRing keys, IModelProvider inner) : IModelProvi
         var spellings = keys.Spellings(request.Settings);
         try
         {
-            return Scrub(await inner.AskAsync(request, cancellationToken), spellings);
+            return Scrub(await inner.AskAsync(Scrub(request, spellings), cancellationToken), spellings);
         }
         catch (ReplyInterruptedException interrupted)
         {
@@ -31,6 +31,10 @@ internal sealed class Scrubbed(KeyRing keys, IModelProvider inner) : IModelProvi
         return health with { Message = Scrub(health.Message, keys.Spellings(settings)) };
     }
 
+    /// <summary>A key that a server spreads over two pieces of a stream reaches the listener, and only him: the archive has none of it.</summary>
+    private static ProviderRequest Scrub(ProviderRequest request, IReadOnlyList<KeySpelling> secrets) =>
+        request.Said is { } said && secrets.Count > 0 ? request with { Said = text => said(Scrub(text, secrets)!) } : request;
+
     private static ProviderReply Scrub(ProviderReply reply, IReadOnlyList<KeySpelling> secrets)
     {
         if (secrets.Count == 0)
@@ -42,6 +46,7 @@ internal sealed class Scrubbed(KeyRing keys, IModelProvider inner) : IModelProvi
         {
             Message = Scrub(reply.Message, secrets),
             Text = text,
+            ToolCalls = [.. reply.ToolCalls.Select(call => call with { Arguments = Scrub(call.Arguments, secrets)! })],
             FinishReason = Scrub(reply.FinishReason, secrets),
             RequestId = Scrub(reply.RequestId, secrets),
             ActualModel = Scrub(reply.ActualModel, secrets),

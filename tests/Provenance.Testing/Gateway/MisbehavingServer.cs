@@ -83,7 +83,10 @@ public sealed class MisbehavingServer : IAsyncDisposable
         var request = new ServerRequest(
             context.Request.Path.Value ?? "",
             await reader.ReadToEndAsync(context.RequestAborted),
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase))
+        {
+            Query = context.Request.QueryString.Value ?? "",
+        };
         requests.Enqueue(request);
         try
         {
@@ -102,6 +105,9 @@ public delegate Task Misbehaviour(HttpContext context, ServerRequest request);
 /// <summary>A request as the server saw it.</summary>
 public sealed record ServerRequest(string Path, string Body, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>With its question mark; empty when there is none.</summary>
+    public string Query { get; init; } = "";
+
     /// <summary>What the gateway calls the attempt: <c>session_…/response_0001.1.json</c>; empty when it says nothing.</summary>
     public string Label => Headers.GetValueOrDefault("X-Client-Request-Id", "");
 

@@ -23,7 +23,7 @@ public sealed class ModelGatewaysTests
         var outcome = await gateway.AskAsync(bench.Ask(), CancellationToken.None);
 
         Assert.Equal(OutcomeClass.Answered, outcome.Outcome);
-        Assert.Equal(["anthropic", "offline", "ollama", "openai", "recorded"], services.GetRequiredService<ProviderSet>().Names);
+        Assert.Equal(["anthropic", "azure", "offline", "ollama", "openai", "recorded"], services.GetRequiredService<ProviderSet>().Names);
         Assert.True((await services.GetRequiredService<ProviderSet>().CheckAsync(settings, CancellationToken.None)).Usable);
     }
 

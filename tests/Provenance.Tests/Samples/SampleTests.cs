@@ -8,7 +8,12 @@ namespace Provenance.Tests.Samples;
 public sealed class SampleTests
 {
     public static TheoryData<string> All =>
-        [.. Directory.EnumerateDirectories(Repository.FullPath("samples")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateDirectories(Repository.FullPath("samples"))
+            .Where(folder => !Directory.EnumerateFiles(folder, "*.csproj").Any())
+            .Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal),
+    ];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -38,7 +38,7 @@ public sealed class AnthropicProvider : IModelProvider, IDisposable
             return ReplyReader.WithoutKey(settings);
         try
         {
-            var parameters = Parameters(AnthropicRequest.Body(settings, request.Prompt, request.IsStreamed), request.Label);
+            var parameters = Parameters(AnthropicRequest.Body(request), request.Label);
             return await SendAsync(
                 settings, HttpMethod.Post, parameters, response => reader.ReadAsync(response, request, cancellationToken), cancellationToken);
         }
@@ -93,13 +93,18 @@ public sealed class AnthropicProvider : IModelProvider, IDisposable
     }
 
     /// <summary>No retries, no timeout, and no key or address out of the environment: all of that belongs to the gateway.</summary>
-    private AnthropicClientWithRawResponse Client(ModelSettings settings, string? key) => new(new ClientOptions
+    private AnthropicClientWithRawResponse Client(ModelSettings settings, string? key)
     {
-        HttpClient = http,
-        BaseUrl = settings.BaseUrl!.EndsWith("/v1", StringComparison.Ordinal) ? settings.BaseUrl[..^"/v1".Length] : settings.BaseUrl,
-        MaxRetries = 0,
-        Timeout = Timeout.InfiniteTimeSpan,
-        ApiKey = key,
-        AuthToken = null,
-    });
+        var options = new ClientOptions
+        {
+            HttpClient = http,
+            BaseUrl = settings.BaseUrl!.EndsWith("/v1", StringComparison.Ordinal) ? settings.BaseUrl[..^"/v1".Length] : settings.BaseUrl,
+            MaxRetries = 0,
+            Timeout = Timeout.InfiniteTimeSpan,
+            ApiKey = key,
+        };
+        if (key is null)
+            options.AuthToken = null;
+        return new AnthropicClientWithRawResponse(options);
+    }
 }

@@ -8,8 +8,9 @@ namespace Provenance.Gateway.Providers.Anthropic;
 /// <summary>The body of a request to <c>/v1/messages</c>: only what the settings and the prompt say.</summary>
 internal static class AnthropicRequest
 {
-    public static ReadOnlyMemory<byte> Body(ModelSettings settings, Prompt prompt, bool isStreamed) => JsonRequest.Write(prompt, json =>
+    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(request.Prompt, json =>
     {
+        var (settings, prompt) = (request.Settings, request.Prompt);
         json.WriteString("model", settings.Model);
         json.WriteNumber("max_tokens", settings.Sampling.MaxOutputTokens ?? Sampling.DefaultMaxOutputTokens);
         if (prompt.System is { } system)
@@ -19,9 +20,10 @@ internal static class AnthropicRequest
             json.WriteNumber("temperature", temperature);
         if (settings.Sampling.TopP is { } topP)
             json.WriteNumber("top_p", topP);
+        JsonRequest.Stop(json, "stop_sequences", request.Stop);
         Tools(json, prompt);
-        Format(json, prompt);
-        if (isStreamed)
+        Format(json, request.Schema);
+        if (request.IsStreamed)
             json.WriteBoolean("stream", true);
     });
 
@@ -125,9 +127,10 @@ internal static class AnthropicRequest
         json.WriteEndArray();
     }
 
-    private static void Format(Utf8JsonWriter json, Prompt prompt)
+    /// <summary>Anthropic holds an answer to a schema, but not to any JSON whatever.</summary>
+    private static void Format(Utf8JsonWriter json, string? schema)
     {
-        if (prompt.Schema is not { } schema)
+        if (schema is null)
             return;
         json.WriteStartObject("output_config");
         json.WriteStartObject("format");

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
+using Provenance.Gateway.Providers.Embeddings;
 
 namespace Provenance.Gateway.Providers.Offline;
 
@@ -10,7 +13,7 @@ namespace Provenance.Gateway.Providers.Offline;
 /// output schema, the same for the same document, framework, model and run on any machine. It understands nothing: it is there to try
 /// things out, and every report made with it says so.
 /// </summary>
-public sealed class OfflineProvider : IModelProvider
+public sealed class OfflineProvider : IModelProvider, IEmbedder
 {
     public const string ProviderName = "offline";
 
@@ -26,7 +29,14 @@ public sealed class OfflineProvider : IModelProvider
     public Task<ProviderReply> AskAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var text = request.Subject.Step == Subject.Cleanup ? CleanUp(request) : Analyse(request);
+        var text = request.Subject.Step switch
+        {
+            Subject.Cleanup => CleanUp(request),
+            Subject.Analysis => Analyse(request),
+            _ => Tell(request.Prompt),
+        };
+        request.Began?.Invoke();
+        request.Said?.Invoke(text);
         return Task.FromResult(new ProviderReply
         {
             Outcome = OutcomeClass.Answered,
@@ -41,10 +51,29 @@ public sealed class OfflineProvider : IModelProvider
     public Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken) =>
         Task.FromResult(new ModelHealth(settings.Name, Usable: true));
 
+    public Task<EmbeddingReply> EmbedAsync(ModelSettings settings, ImmutableArray<string> texts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(new EmbeddingReply
+        {
+            Outcome = OutcomeClass.Answered,
+            Vectors = [.. texts.Select(LexicalEmbedding.Of)],
+            Usage = new Usage(texts.Sum(Tokens), 0),
+        });
+    }
+
     private static string CleanUp(ProviderRequest request)
     {
         var framework = request.Subject.Framework;
         return AnswerWriter.Write(framework.Output.ScoresField, ScoreReader.Read(framework, request.Prompt.User));
+    }
+
+    /// <summary>There is no framework to score by: it says what it is.</summary>
+    private static string Tell(Prompt prompt)
+    {
+        var asked = prompt.Since.OfType<Turn.User>().LastOrDefault()?.Text ?? prompt.User;
+        var words = asked.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+        return string.Create(CultureInfo.InvariantCulture, $"This is the offline model: it understands nothing. It counted {words} words.");
     }
 
     private string Analyse(ProviderRequest request)

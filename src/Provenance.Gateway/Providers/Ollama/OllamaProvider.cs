@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Provenance.Core.Models;
+using Provenance.Gateway.Providers.Embeddings;
 using Provenance.Gateway.Providers.Wire;
 using Provenance.Gateway.Secrets;
 using static Provenance.Gateway.Providers.Wire.JsonReply;
@@ -9,9 +11,11 @@ using static Provenance.Gateway.Providers.Wire.JsonReply;
 namespace Provenance.Gateway.Providers.Ollama;
 
 /// <summary>Ollama by its own protocol, which counts tokens and takes a schema, a seed and a limit without detours.</summary>
-public sealed class OllamaProvider(KeyRing keys, TimeProvider clock) : IModelProvider, IDisposable
+public sealed class OllamaProvider(KeyRing keys, TimeProvider clock) : IModelProvider, IEmbedder, IDisposable
 {
     public const string ProviderName = "ollama";
+
+    private static readonly string[] DescriptiveFields = ["family", "parameter_size", "quantization_level"];
 
     private readonly HttpClient http = WireClient.Create();
     private readonly ReplyReader reader = new(OllamaReply.Dialect, clock);
@@ -25,7 +29,7 @@ public sealed class OllamaProvider(KeyRing keys, TimeProvider clock) : IModelPro
             return ReplyReader.WithoutKey(settings);
         try
         {
-            using var message = Post(settings, "chat", OllamaRequest.Body(settings, request.Prompt, request.IsStreamed));
+            using var message = Post(settings, "chat", OllamaRequest.Body(request));
             message.Headers.Add("X-Client-Request-Id", request.Label);
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return await reader.ReadAsync(await WireResponse.OfAsync(response, cancellationToken), request, cancellationToken);
@@ -39,6 +43,27 @@ public sealed class OllamaProvider(KeyRing keys, TimeProvider clock) : IModelPro
     public Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken) =>
         new HealthCheck(keys, clock).CheckAsync(
             settings, token => ShowAsync(settings, token), answer => Judge(settings, answer), cancellationToken);
+
+    public async Task<EmbeddingReply> EmbedAsync(ModelSettings settings, ImmutableArray<string> texts, CancellationToken cancellationToken)
+    {
+        if (keys.IsMissing(settings))
+            return EmbeddingReply.Of(ReplyReader.WithoutKey(settings));
+        try
+        {
+            using var message = Post(
+                settings, "embed", JsonSerializer.SerializeToUtf8Bytes(new { model = settings.Model, input = texts, truncate = false }));
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await EmbeddingReader.ReadAsync(
+                await WireResponse.OfAsync(response, cancellationToken),
+                texts.Length,
+                root => (Items(root, "embeddings"), new Usage(Count(root, "prompt_eval_count"), 0)),
+                cancellationToken);
+        }
+        catch (HttpRequestException failed)
+        {
+            return EmbeddingReply.Of(ReplyReader.OfFailure(failed));
+        }
+    }
 
     public void Dispose() => http.Dispose();
 
@@ -70,7 +95,7 @@ public sealed class OllamaProvider(KeyRing keys, TimeProvider clock) : IModelPro
     {
         var details = Object(root, "details") ?? default;
         var about = Object(root, "model_info") ?? default;
-        var words = new[] { "family", "parameter_size", "quantization_level" }.Select(name => Text(details, name)).OfType<string>();
+        var words = DescriptiveFields.Select(name => Text(details, name)).OfType<string>();
         return new ModelInformation(
             Text(about, "general.architecture") is { } architecture ? Count(about, $"{architecture}.context_length") : null,
             Description: string.Join(' ', words) is { Length: > 0 } description ? description : null);

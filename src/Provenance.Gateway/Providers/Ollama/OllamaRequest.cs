@@ -7,22 +7,22 @@ namespace Provenance.Gateway.Providers.Ollama;
 /// <summary>The body of a request to <c>/api/chat</c>: only what the settings and the prompt say, in a fixed order.</summary>
 internal static class OllamaRequest
 {
-    public static ReadOnlyMemory<byte> Body(ModelSettings settings, Prompt prompt, bool isStreamed) => JsonRequest.Write(prompt, json =>
+    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(request.Prompt, json =>
     {
-        json.WriteString("model", settings.Model);
-        Messages(json, prompt);
-        json.WriteBoolean("stream", isStreamed);
+        json.WriteString("model", request.Settings.Model);
+        Messages(json, request.Prompt);
+        json.WriteBoolean("stream", request.IsStreamed);
         // Left alone, Ollama cuts what does not fit into its context, and says nothing. Older servers don't know these and ignore them.
         json.WriteBoolean("truncate", false);
         json.WriteBoolean("shift", false);
-        if (prompt.Schema is { } schema)
+        if (request.IsJson)
         {
             json.WritePropertyName("format");
-            json.WriteRawValue(schema);
+            json.WriteRawValue(request.Schema ?? "\"json\"");
         }
 
-        Tools(json, prompt);
-        Options(json, settings);
+        Tools(json, request.Prompt);
+        Options(json, request);
     });
 
     private static void Messages(Utf8JsonWriter json, Prompt prompt)
@@ -95,9 +95,9 @@ internal static class OllamaRequest
         json.WriteEndArray();
     }
 
-    private static void Options(Utf8JsonWriter json, ModelSettings settings)
+    private static void Options(Utf8JsonWriter json, ProviderRequest request)
     {
-        var sampling = settings.Sampling;
+        var sampling = request.Settings.Sampling;
         json.WriteStartObject("options");
         if (sampling.Temperature is { } temperature)
             json.WriteNumber("temperature", temperature);
@@ -107,6 +107,7 @@ internal static class OllamaRequest
             json.WriteNumber("num_predict", most);
         if (sampling.Seed is { } seed)
             json.WriteNumber("seed", seed);
+        JsonRequest.Stop(json, "stop", request.Stop);
         json.WriteEndObject();
     }
 }

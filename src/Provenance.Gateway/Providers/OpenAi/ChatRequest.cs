@@ -7,19 +7,33 @@ namespace Provenance.Gateway.Providers.OpenAi;
 /// <summary>The body of a chat completion request: only what the settings and the prompt say, in a fixed order.</summary>
 internal static class ChatRequest
 {
-    public static BinaryData Body(ModelSettings settings, Prompt prompt, bool isStreamed = false) =>
-        BinaryData.FromBytes(JsonRequest.Write(prompt, json =>
-        {
-            json.WriteString("model", settings.Model);
-            Messages(json, prompt);
-            Sampling(json, settings);
-            Tools(json, prompt);
-            Format(json, prompt);
-            if (isStreamed)
-                Stream(json);
-            if (IsOpenRouter(settings.BaseUrl))
-                UsageAccounting(json);
-        }));
+    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(request.Prompt, json =>
+    {
+        json.WriteString("model", request.Settings.Deployment ?? request.Settings.Model);
+        Messages(json, request.Prompt);
+        Sampling(json, request);
+        Tools(json, request.Prompt);
+        Format(json, request);
+        Ending(json, request);
+    });
+
+    /// <summary>The body of a plain completion: one text, which a template made of the messages.</summary>
+    public static ReadOnlyMemory<byte> CompletionBody(ProviderRequest request, string text) => JsonRequest.Write(request.Prompt, json =>
+    {
+        json.WriteString("model", request.Settings.Model);
+        json.WriteString("prompt", text);
+        Sampling(json, request);
+        Format(json, request);
+        Ending(json, request);
+    });
+
+    private static void Ending(Utf8JsonWriter json, ProviderRequest request)
+    {
+        if (request.IsStreamed)
+            Stream(json);
+        if (IsOpenRouter(request.Settings.BaseUrl))
+            UsageAccounting(json);
+    }
 
     private static void Messages(Utf8JsonWriter json, Prompt prompt)
     {
@@ -83,9 +97,9 @@ internal static class ChatRequest
         json.WriteEndObject();
     }
 
-    private static void Sampling(Utf8JsonWriter json, ModelSettings settings)
+    private static void Sampling(Utf8JsonWriter json, ProviderRequest request)
     {
-        var sampling = settings.Sampling;
+        var (settings, sampling) = (request.Settings, request.Settings.Sampling);
         if (sampling.Temperature is { } temperature)
             json.WriteNumber("temperature", temperature);
         if (sampling.TopP is { } topP)
@@ -94,6 +108,7 @@ internal static class ChatRequest
             json.WriteNumber(LimitName(settings.BaseUrl), most);
         if (sampling.Seed is { } seed)
             json.WriteNumber("seed", seed);
+        JsonRequest.Stop(json, "stop", request.Stop);
     }
 
     private static void Tools(Utf8JsonWriter json, Prompt prompt)
@@ -112,18 +127,21 @@ internal static class ChatRequest
         json.WriteEndArray();
     }
 
-    private static void Format(Utf8JsonWriter json, Prompt prompt)
+    private static void Format(Utf8JsonWriter json, ProviderRequest request)
     {
-        if (prompt.Schema is not { } schema)
+        if (!request.IsJson)
             return;
         json.WriteStartObject("response_format");
-        json.WriteString("type", "json_schema");
-        json.WriteStartObject("json_schema");
-        json.WriteString("name", "answer");
-        json.WritePropertyName("schema");
-        json.WriteRawValue(schema);
-        json.WriteBoolean("strict", true);
-        json.WriteEndObject();
+        json.WriteString("type", request.Schema is null ? "json_object" : "json_schema");
+        if (request.Schema is { } schema)
+        {
+            json.WriteStartObject("json_schema");
+            json.WriteString("name", "answer");
+            json.WritePropertyName("schema");
+            json.WriteRawValue(schema);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

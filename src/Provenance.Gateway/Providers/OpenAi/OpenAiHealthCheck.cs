@@ -1,4 +1,3 @@
-using System.ClientModel;
 using System.Net.Http;
 using System.Text.Json;
 using Provenance.Core.Models;
@@ -20,16 +19,8 @@ internal sealed class OpenAiHealthCheck(OpenAiConnection connection, KeyRing key
 
     private async Task<HealthAnswer> ListAsync(ModelSettings settings, CancellationToken cancellationToken)
     {
-        try
-        {
-            var result = await connection.Models(settings, keys.Find(settings)).GetModelsAsync(OpenAiProvider.OptionsOf(cancellationToken));
-            using var response = result.GetRawResponse();
-            return await HealthAnswer.ReadAsync(WireResponse.Of(response), cancellationToken);
-        }
-        catch (ClientResultException failed) when (failed.InnerException is HttpRequestException cause)
-        {
-            throw cause;
-        }
+        using var response = await connection.SendAsync(settings, HttpMethod.Get, "models", content: null, cancellationToken);
+        return await HealthAnswer.ReadAsync(WireResponse.Of(response), cancellationToken);
     }
 
     private static ModelHealth Judge(ModelSettings settings, HealthAnswer answer)

@@ -67,7 +67,7 @@ internal sealed record HealthAnswer(int Status, ReadOnlyMemory<byte> Body)
     public bool IsSuccess => Status is >= 200 and < FirstErrorStatus;
 
     public static async Task<HealthAnswer> ReadAsync(WireResponse response, CancellationToken cancellationToken) =>
-        new(response.Status, (await ReceivedBody.ReadAsync(response, arrived: null, cancellationToken)).Bytes);
+        new(response.Status, (await ReceivedBody.ReadAsync(response, arrived: null, ReceivedBody.Most, cancellationToken)).Bytes);
 
     /// <summary>What is read of a JSON object; the default of its type when the body is none.</summary>
     public T? Read<T>(Func<JsonElement, T> read)

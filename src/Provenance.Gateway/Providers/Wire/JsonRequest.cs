@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Provenance.Core.Models;
@@ -26,6 +27,16 @@ internal static class JsonRequest
         }
 
         return buffer.WrittenMemory;
+    }
+
+    public static void Stop(Utf8JsonWriter json, string name, ImmutableArray<string> sequences)
+    {
+        if (sequences.IsEmpty)
+            return;
+        json.WriteStartArray(name);
+        foreach (var sequence in sequences)
+            json.WriteStringValue(sequence);
+        json.WriteEndArray();
     }
 
     /// <summary>The member <c>function</c> that describes a tool, to OpenAI and Ollama alike.</summary>

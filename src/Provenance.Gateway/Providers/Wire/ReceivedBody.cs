@@ -18,7 +18,7 @@ internal sealed record ReceivedBody(ReadOnlyMemory<byte> Bytes, IOException? Bro
     /// <param name="most">In bytes.</param>
     /// <exception cref="ReplyInterruptedException">The token was cancelled; it holds what had come.</exception>
     public static async Task<ReceivedBody> ReadAsync(
-        WireResponse response, Action<ReadOnlySpan<byte>>? arrived, CancellationToken cancellationToken, int most = Most)
+        WireResponse response, Action<ReadOnlySpan<byte>>? arrived, int most, CancellationToken cancellationToken)
     {
         if (response.Content is not { } stream)
             return new ReceivedBody(ReadOnlyMemory<byte>.Empty);

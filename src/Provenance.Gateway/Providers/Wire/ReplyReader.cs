@@ -12,7 +12,7 @@ internal sealed class ReplyReader(Dialect dialect, TimeProvider clock)
     public async Task<ProviderReply> ReadAsync(WireResponse response, ProviderRequest request, CancellationToken cancellationToken)
     {
         var stream = BeginStream(response, request);
-        var body = await ReceivedBody.ReadAsync(response, stream is null ? null : stream.Take, cancellationToken);
+        var body = await ReceivedBody.ReadAsync(response, stream is null ? null : stream.Take, ReceivedBody.Most, cancellationToken);
         return Reply(response, body, stream) with
         {
             Status = response.Status,

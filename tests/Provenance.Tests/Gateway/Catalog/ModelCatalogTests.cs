@@ -23,7 +23,7 @@ public sealed class ModelCatalogTests
           price: {input_per_million: 2.50, output_per_million: 10, cached_input_per_million: 1.25, as_of: 2026-11-01}
         """;
 
-    private readonly ModelCatalog catalog = new(new KeyRing(name => name is "HOUSE_KEY" or "OPENAI_API_KEY" ? "a key" : null));
+    private readonly ModelCatalog catalog = new(new KeyRing(name => name is "HOUSE_KEY" or "OPENAI_API_KEY" or "ANTHROPIC_API_KEY" ? "a key" : null));
 
     public static TheoryData<string, string, int> Bad => new()
     {
@@ -115,15 +115,16 @@ public sealed class ModelCatalogTests
     }
 
     [Theory]
-    [InlineData("openai/gpt-x", "https://api.openai.com/v1")]
-    [InlineData("ollama/llama3:8b", "http://localhost:11434/v1")]
-    [InlineData("vllm/org/model", "http://localhost:8000/v1")]
-    [InlineData("koboldcpp/any", "http://localhost:5001/v1")]
-    public void Knows_where_common_providers_are_but_not_what_they_cost(string name, string baseUrl)
+    [InlineData("openai/gpt-x", "openai", "https://api.openai.com/v1")]
+    [InlineData("anthropic/claude-x", "anthropic", "https://api.anthropic.com")]
+    [InlineData("ollama/llama3:8b", "ollama", "http://localhost:11434")]
+    [InlineData("vllm/org/model", "openai", "http://localhost:8000/v1")]
+    [InlineData("koboldcpp/any", "openai", "http://localhost:5001/v1")]
+    public void Knows_where_common_providers_are_but_not_what_they_cost(string name, string provider, string baseUrl)
     {
         var settings = Assert.Single(Good(Wishes(name)));
 
-        Assert.Equal(("openai", baseUrl, null), (settings.Provider, settings.BaseUrl, settings.Price));
+        Assert.Equal((provider, baseUrl, null), (settings.Provider, settings.BaseUrl, settings.Price));
         Assert.Equal(8192, settings.Sampling.MaxOutputTokens);
     }
 

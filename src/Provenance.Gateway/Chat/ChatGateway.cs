@@ -1,0 +1,52 @@
+using Microsoft.Extensions.AI;
+using Provenance.Core;
+using Provenance.Core.Experiments;
+using Provenance.Core.Models;
+using Provenance.Gateway.Calls;
+using Provenance.Gateway.Catalog;
+
+namespace Provenance.Gateway.Chat;
+
+/// <summary>A gateway outside experiments: its models, its budget, its archive, and the chat client that is its face.</summary>
+public sealed class ChatGateway : IDisposable
+{
+    private readonly ChatFolder? folder;
+    private readonly ModelGateway gateway;
+
+    private ChatGateway(ChatFolder? folder, ModelGateway gateway, IChatClient client) =>
+        (this.folder, this.gateway, Client) = (folder, gateway, client);
+
+    public IChatClient Client { get; }
+
+    /// <exception cref="InvalidChatGatewayException">The models can't be settled.</exception>
+    /// <exception cref="IOException">The archive folder can't be had, or another process holds it.</exception>
+    public static ChatGateway Open(ChatGatewayOptions options, ModelCatalog catalog, ModelGateways gateways, TimeProvider clock)
+    {
+        var model = ModelName.Parse(options.Model);
+        var reading = catalog.Resolve(new ModelWishes([model, .. options.OtherModels.Select(ModelName.Parse)])
+        {
+            File = options.ModelsFile, Budget = options.Budget, AllowsSubstitution = options.AllowsSubstitution,
+        });
+        if (reading.Findings.Any(finding => finding.Severity == Severity.Error))
+            throw new InvalidChatGatewayException(reading.Findings);
+        var session = ChatSession.Of(reading.Models, reading.Uses, options.Budget, clock.GetUtcNow());
+        var folder = options.ArchiveFolder is { } path ? new ChatFolder(path) : null;
+        var archive = new ChatArchive(session, folder, clock);
+        var gateway = gateways.Open(archive);
+        return new ChatGateway(folder, gateway, new GatewayChatClient(archive, gateway, model));
+    }
+
+    public void Dispose()
+    {
+        gateway.Dispose();
+        folder?.Dispose();
+    }
+}
+
+/// <summary>A gateway outside experiments that can't be opened, with everything that is wrong with its models.</summary>
+public sealed class InvalidChatGatewayException(IReadOnlyList<Finding> findings)
+    : ProvenanceException(string.Join(Environment.NewLine, findings))
+{
+    /// <summary>At least one error.</summary>
+    public IReadOnlyList<Finding> Findings { get; } = findings;
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Provenance.Gateway.Catalog;
+
+namespace Provenance.Gateway.Chat;
+
+/// <summary>Puts a gateway outside experiments into any host.</summary>
+public static class ChatGatewayServices
+{
+    /// <summary>
+    /// Adds the gateway, and <see cref="IChatClient"/> for it. It is opened when it is first wanted; a host that wants to fail at its
+    /// start asks for <see cref="ChatGateway"/> there.
+    /// </summary>
+    public static IServiceCollection AddProvenanceGateway(this IServiceCollection services, Action<ChatGatewayOptions> configure)
+    {
+        var options = new ChatGatewayOptions();
+        configure(options);
+        services.AddLogging();
+        services.AddModelGateway();
+        services.AddSingleton(provider => ChatGateway.Open(
+            options,
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ModelGateways>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => provider.GetRequiredService<ChatGateway>().Client);
+        return services;
+    }
+}

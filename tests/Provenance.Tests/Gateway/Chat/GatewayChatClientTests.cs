@@ -1,0 +1,222 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Provenance.Core.Models;
+using Provenance.Gateway.Chat;
+using Provenance.Gateway.Secrets;
+using Provenance.Testing;
+using Provenance.Testing.Gateway;
+using Provenance.Testing.Storage;
+using Xunit;
+
+namespace Provenance.Tests.Gateway.Chat;
+
+public sealed class GatewayChatClientTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ManualClock clock = new();
+    private MisbehavingServer server = null!;
+
+    private string Archive => Path.Combine(folder.Path, "chats");
+
+    public async Task InitializeAsync() => server = await MisbehavingServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await server.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Answers_archives_and_tells_what_stands_beside_the_answer()
+    {
+        await using var services = Services(options => options.ArchiveFolder = Archive);
+
+        var response = await services.GetRequiredService<IChatClient>().GetResponseAsync("What is it?");
+
+        Assert.Equal(("an answer", ChatFinishReason.Stop, "model-1-0101"), (response.Text, response.FinishReason, response.ModelId));
+        Assert.Equal((100, 50), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount));
+        Assert.Equal(("answered", 0.0002m), (response.AdditionalProperties!["provenance.outcome"], response.AdditionalProperties["provenance.cost_usd"]));
+        Assert.Equal(
+            ["prompt_0001.txt", "response_0001.1.json"],
+            Directory.EnumerateFiles(Archive).Select(file => Path.GetFileName(file)).Where(name => name != "held").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Streams_what_is_said_and_ends_with_the_rest()
+    {
+        server.Then(Streams.Events(Streams.ChatEvents("length", "It is ", "a lamp.")));
+        await using var services = Services();
+
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in services.GetRequiredService<IChatClient>().GetStreamingResponseAsync("What is it?"))
+            updates.Add(update);
+
+        Assert.Equal(["It is ", "a lamp.", ""], updates.Select(update => update.Text));
+        var whole = updates.ToChatResponse();
+        Assert.Equal(("It is a lamp.", ChatFinishReason.Length, 100), (whole.Text, whole.FinishReason, whole.Usage!.InputTokenCount));
+    }
+
+    [Fact]
+    public async Task Streams_whole_what_a_server_does_not_stream()
+    {
+        await using var services = Services();
+
+        var updates = new List<string>();
+        await foreach (var update in services.GetRequiredService<IChatClient>().GetStreamingResponseAsync("What is it?"))
+            updates.Add(update.Text);
+
+        Assert.Equal(["an answer"], updates);
+    }
+
+    [Fact]
+    public async Task Does_not_ask_again_when_a_part_was_told_and_the_rest_broke_off()
+    {
+        server.Then(Streams.Events(Streams.Event("""{"choices":[{"delta":{"content":"It"}}]}""")));
+        await using var services = Services();
+        var told = new List<string>();
+
+        var failed = await Assert.ThrowsAsync<CallFailedException>(async () =>
+        {
+            await foreach (var update in services.GetRequiredService<IChatClient>().GetStreamingResponseAsync("What is it?"))
+                told.Add(update.Text);
+        });
+
+        Assert.Equal((OutcomeClass.Transient, true), (failed.Outcome, failed.HasSpoken));
+        Assert.Equal(["It"], told);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Sends_the_conversation_the_tools_and_the_options()
+    {
+        server.Then(Misbehaviours.Json(200, """
+            {"choices":[{"message":{"content":null,"tool_calls":[{"id":"c1","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]},"finish_reason":"tool_calls"}]}
+            """));
+        await using var services = Services();
+        var client = services.GetRequiredService<IChatClient>();
+        var options = new ChatOptions
+        {
+            Temperature = 0.1f,
+            MaxOutputTokens = 77,
+            StopSequences = ["###"],
+            Tools = [AIFunctionFactory.Create((int a, int b) => a + b, "add", "Adds.")],
+        };
+        List<ChatMessage> messages = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "What is 1 + 2?")];
+
+        var first = await client.GetResponseAsync(messages, options);
+        var call = Assert.IsType<FunctionCallContent>(Assert.Single(first.Messages[0].Contents));
+        messages.AddMessages(first);
+        messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, 3)]));
+        await client.GetResponseAsync(messages, options);
+
+        Assert.Equal(ChatFinishReason.ToolCalls, first.FinishReason);
+        using var body = JsonDocument.Parse(server.Requests[1].Body);
+        Assert.Equal(
+            ["system", "user", "assistant", "tool"],
+            body.RootElement.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString()));
+        Assert.Equal("3", body.RootElement.GetProperty("messages")[3].GetProperty("content").GetString());
+        Assert.Equal((0.1, 77), (body.RootElement.GetProperty("temperature").GetDouble(), body.RootElement.GetProperty("max_tokens").GetInt32()));
+        Assert.Equal("add", body.RootElement.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Says_which_class_of_failure_it_was()
+    {
+        server.Then(Misbehaviours.Json(401, "{}"));
+        await using var services = Services();
+
+        var failed = await Assert.ThrowsAsync<CallFailedException>(() => services.GetRequiredService<IChatClient>().GetResponseAsync("What is it?"));
+
+        Assert.Equal((OutcomeClass.Authentication, false), (failed.Outcome, failed.HasSpoken));
+    }
+
+    [Fact]
+    public async Task Keeps_the_budget_over_processes_when_it_has_a_folder()
+    {
+        const decimal RoomForOne = 0.02m;
+        void Configure(ChatGatewayOptions options) => (options.ArchiveFolder, options.Budget) = (Archive, RoomForOne);
+        server.Otherwise = Misbehaviours.Json(200, """{"choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens":100,"completion_tokens":7000}}""");
+        await using (var services = Services(Configure))
+            await services.GetRequiredService<IChatClient>().GetResponseAsync("What is it?");
+
+        await using var next = Services(Configure);
+
+        await Assert.ThrowsAsync<BudgetExhaustedException>(() => next.GetRequiredService<IChatClient>().GetResponseAsync("What is it?"));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Two_processes_do_not_share_a_folder()
+    {
+        await using var services = Services(options => options.ArchiveFolder = Archive);
+        services.GetRequiredService<ChatGateway>();
+        await using var second = Services(options => options.ArchiveFolder = Archive);
+
+        Assert.Throws<IOException>(() => second.GetRequiredService<ChatGateway>());
+    }
+
+    [Fact]
+    public void Names_everything_that_is_wrong_with_its_models()
+    {
+        using var services = Services(options => options.Model = "nobody/knows");
+
+        var wrong = Assert.Throws<InvalidChatGatewayException>(() => services.GetRequiredService<IChatClient>());
+
+        Assert.Contains("nobody/knows", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Goes_through_middleware_that_others_have_written()
+    {
+        await using var services = Services(options => options.Model = "offline");
+        using var client = new Shouting(services.GetRequiredService<IChatClient>());
+
+        var response = await client.GetResponseAsync("one two three");
+
+        Assert.Equal("THIS IS THE OFFLINE MODEL: IT UNDERSTANDS NOTHING. IT COUNTED 3 WORDS.", response.Text);
+        Assert.Equal("provenance", client.GetService<ChatClientMetadata>()!.ProviderName);
+    }
+
+    [Theory]
+    [InlineData("assistant")]
+    [InlineData("system")]
+    public async Task A_conversation_begins_with_a_user(string role)
+    {
+        await using var services = Services();
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => services.GetRequiredService<IChatClient>().GetResponseAsync([new ChatMessage(new ChatRole(role), "x")]));
+    }
+
+    private ServiceProvider Services(Action<ChatGatewayOptions>? configure = null)
+    {
+        var file = Path.Combine(folder.Path, "models.yaml");
+        File.WriteAllText(file, $$"""
+            local/model-1:
+              base_url: {{server.BaseUrl}}
+              price: { input_per_million: 1, output_per_million: 2, as_of: 2026-11-01 }
+              sampling: { max_output_tokens: 8000 }
+              retry: { max_retries: 1 }
+            """);
+        return new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(new KeyRing(_ => null))
+            .AddProvenanceGateway(options =>
+            {
+                (options.Model, options.ModelsFile) = ("local/model-1", file);
+                configure?.Invoke(options);
+            })
+            .BuildServiceProvider();
+    }
+
+    private sealed class Shouting(IChatClient inner) : DelegatingChatClient(inner)
+    {
+        public override async Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            var response = await base.GetResponseAsync(messages, options, cancellationToken);
+            return new ChatResponse(new ChatMessage(ChatRole.Assistant, response.Text.ToUpperInvariant()));
+        }
+    }
+}
