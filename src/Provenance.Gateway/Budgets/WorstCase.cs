@@ -1,4 +1,3 @@
-using System.Text;
 using Provenance.Core.Models;
 
 namespace Provenance.Gateway.Budgets;
@@ -15,8 +14,7 @@ public static class WorstCase
     /// <summary>
     /// A bound, not an estimate: byte-level tokenizers make at most one token of each UTF-8 byte. English has about four bytes per token.
     /// </summary>
-    public static long InputTokens(Prompt prompt) =>
-        FramingTokens + Encoding.UTF8.GetByteCount(prompt.User) + (prompt.System is null ? 0 : Encoding.UTF8.GetByteCount(prompt.System));
+    public static long InputTokens(Prompt prompt) => FramingTokens + prompt.ByteCount;
 
     public static long OutputTokens(ModelSettings settings) => settings.Sampling.MaxOutputTokens ?? DefaultMaxOutputTokens;
 
