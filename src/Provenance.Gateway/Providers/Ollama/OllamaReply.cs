@@ -29,7 +29,12 @@ internal sealed class OllamaReply : StreamedReply
         var message = Object(item, "message") ?? default;
         var said = Text(message, "content");
         text.Append(said);
-        calls.AddRange(Items(message, "tool_calls").Select((call, i) => CallOf(call, calls.Count + i)).OfType<ToolCall>());
+        foreach (var call in Items(message, "tool_calls"))
+        {
+            if (CallOf(call, calls.Count) is { } wanted)
+                calls.Add(wanted);
+        }
+
         HasBegun |= text.Length + calls.Count > 0 || Text(message, "thinking") is { Length: > 0 };
         if (Member(item, "done") is { ValueKind: JsonValueKind.True })
         {
