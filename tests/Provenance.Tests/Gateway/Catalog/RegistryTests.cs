@@ -92,7 +92,7 @@ public sealed class RegistryTests
                 ApiVersion = "2024-10-21",
                 Deployment = "ours",
             },
-            settings with { Stop = null, Fallback = null });
+            settings with { Stop = null, Fallback = null, PromptTemplate = null });
     }
 
     [Fact]
