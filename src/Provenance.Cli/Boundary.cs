@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Provenance.Archive;
+using Provenance.Cli.Rollouts;
 using Provenance.Cli.Running;
 using Provenance.Cli.Terminal;
 using Provenance.Core;
@@ -40,6 +41,11 @@ internal static class Boundary
             return ExitCode.Usage;
         }
         catch (SessionNotFoundException missing)
+        {
+            await Console.Error.WriteLineAsync(SafeText.Of(missing.Message));
+            return ExitCode.NotFound;
+        }
+        catch (UnknownRolloutException missing)
         {
             await Console.Error.WriteLineAsync(SafeText.Of(missing.Message));
             return ExitCode.NotFound;

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Provenance.Cli.Copying;
 using Provenance.Cli.Looking;
 using Provenance.Cli.Replaying;
+using Provenance.Cli.Rollouts;
 using Provenance.Cli.Running;
 using Provenance.Cli.Sealing;
 using Provenance.Cli.Verifying;
@@ -20,4 +21,5 @@ namespace Provenance.Cli;
 [JsonSerializable(typeof(KeyResult))]
 [JsonSerializable(typeof(ReplayResult))]
 [JsonSerializable(typeof(RecomputeResult))]
+[JsonSerializable(typeof(RolloutView))]
 internal sealed partial class CliJson : JsonSerializerContext;

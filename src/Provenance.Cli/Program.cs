@@ -4,6 +4,7 @@ using Provenance.Cli.Copying;
 using Provenance.Cli.Importing;
 using Provenance.Cli.Looking;
 using Provenance.Cli.Replaying;
+using Provenance.Cli.Rollouts;
 using Provenance.Cli.Running;
 using Provenance.Cli.Sealing;
 using Provenance.Cli.Terminal;
@@ -25,5 +26,6 @@ var root = new RootCommand("Runs LLM experiments: every answer is kept, none is 
     ImportCommand.Create(),
     CopyCommand.Create(),
     ModelsCommand.Create(),
+    RolloutCommand.Create(),
 };
 return await Boundary.RunAsync(root.Parse(args));

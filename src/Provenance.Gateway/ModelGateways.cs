@@ -3,13 +3,18 @@ using Provenance.Core.Archives;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Budgets.Days;
 using Provenance.Gateway.Calls;
+using Provenance.Gateway.Limits;
 using Provenance.Gateway.Providers;
+using Provenance.Gateway.Registries;
 
 namespace Provenance.Gateway;
 
 /// <summary>Makes the gateway of a session.</summary>
 public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILoggerFactory loggers)
 {
+    /// <summary>What is learnt of endpoints holds for all sessions.</summary>
+    private readonly Endpoints endpoints = new(clock, loggers);
+
     /// <summary>
     /// Call it once per opened session, when its archive knows everything that earlier processes left. Nothing outside the session is
     /// read or written, and no cache is asked.
@@ -26,5 +31,10 @@ public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILo
 
     /// <summary>The same with the ledgers and caches that are kept beside sessions.</summary>
     /// <param name="stores">The gateway's from now on: it closes them when it is disposed.</param>
-    public ModelGateway Open(ISessionArchive archive, GatewayStores stores) => new(archive, stores, providers, clock, loggers);
+    /// <param name="live">Where rollouts are looked up at each call, for a host that is no experiment; null for those that the session has pinned.</param>
+    public ModelGateway Open(ISessionArchive archive, GatewayStores stores, ModelRegistry? live = null)
+    {
+        var parts = new GatewayParts(providers, endpoints, stores);
+        return new ModelGateway(archive, live is null ? parts : parts with { Rollouts = () => live.Current.Rollouts }, clock, loggers);
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Rollouts;
 using Provenance.Gateway.Secrets;
 
 namespace Provenance.Cli.Running;
@@ -39,7 +40,9 @@ internal static class LocalModels
                 RecordedFolder = choice.Recorded,
                 RecordedSession = choice.RecordedSession,
                 AllowsSubstitution = asked.AllowsSubstitution,
+                Rollouts = asked.Rollouts,
                 Variables = FallbackVariables.OfEnvironment,
+                ModelVersion = Environment.GetEnvironmentVariable(ModelVersion.Variable),
             })
             : new ModelReading([], []);
 

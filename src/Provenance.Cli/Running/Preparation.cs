@@ -23,6 +23,7 @@ internal static class Preparation
         {
             Uses = models.Uses.IsEmpty ? null : models.Uses,
             PriceTable = models.PriceTable,
+            Rollouts = models.Pinned.IsEmpty ? null : models.Pinned,
         };
         return new PreparedRun(document, plan, PlanEstimate.Of(plan, experiment, models.Models, texts.TextOf));
     }

@@ -10,8 +10,12 @@ public sealed record CallState(CallKey Call, ImmutableArray<AttemptState> Attemp
     /// <summary>The record that settles the call; null while there is none.</summary>
     public RecordReference? Settled => Attempts.LastOrDefault(attempt => attempt.Record is { } record && record.Outcome.IsDone())?.Record;
 
-    /// <summary>The last attempt's record, whatever its class; null when nothing came back yet.</summary>
-    public RecordReference? Last => Attempts.LastOrDefault(attempt => attempt.Record is not null)?.Record;
+    /// <summary>
+    /// The last record by the model that was asked for, whatever its class, or else the last by one that stood in for it: what that one could
+    /// not do says nothing of the call. Null when nothing came back yet.
+    /// </summary>
+    public RecordReference? Last =>
+        (Attempts.LastOrDefault(attempt => attempt.Record is { Substitute: null }) ?? Attempts.LastOrDefault(attempt => attempt.Record is not null))?.Record;
 
     /// <summary>A resumption asks it again without being told to: it is not settled, and asking again can help.</summary>
     public bool IsAskedAgain => Settled is null && (Last is not { } last || last.Outcome.IsAskedAgain());

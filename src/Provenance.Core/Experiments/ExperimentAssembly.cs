@@ -30,6 +30,7 @@ internal sealed class ExperimentAssembly(Declaration declaration, ReadOptions op
             BudgetPerDay = options.BudgetPerDay ?? declaration.Budget.Day,
             UnknownPrice = UnknownPrice(),
             AllowsSubstitution = declaration.Substitution == Substitution.Allowed,
+            Rollouts = declaration.Rollouts,
         };
         var statistics = Strict(new StatisticsSection(framework?.Framework, corpus?.Corpus).Read(declaration.Statistics));
         WarnOfOtherVersion(framework);

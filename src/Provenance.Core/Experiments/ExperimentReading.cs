@@ -43,4 +43,7 @@ public sealed record AskedModels(ImmutableArray<ModelName> Models, ModelName? Ex
     public decimal? BudgetPerDay { get; init; }
 
     public UnknownPrice? UnknownPrice { get; init; }
+
+    /// <summary>The rollouts that the experiment takes part in, by name.</summary>
+    public ImmutableArray<string> Rollouts { get; init; } = [];
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
 using Provenance.Core.Experiments;
@@ -33,6 +35,12 @@ public sealed record Ask(CallKey Call, ModelName Model, Prompt Prompt, Subject S
 
     /// <summary>What this call wants otherwise than the model's settings say; null for nothing, as in every experiment.</summary>
     public Func<ModelSettings, ModelSettings>? Adjust { get; init; }
+
+    /// <summary>A flag of the caller's, such as that of a header: calls with the flag of a rollout get its candidate. Null for none.</summary>
+    public string? Flag { get; init; }
+
+    /// <summary>The arm of a comparison that the caller has put the call in, such as one of two prompts; null leaves that to the rollouts.</summary>
+    public Assignment? Assignment { get; init; }
 }
 
 /// <summary>What a call is about. Real providers never see it.</summary>
@@ -52,6 +60,31 @@ public sealed record CallOutcome(
 {
     /// <summary>What was archived, when that has just been done; null when the record is an older one.</summary>
     public RecordEnvelope? Written { get; init; }
+
+    /// <summary>The model that answered instead of the one that was asked; null when that one answered, and when none did.</summary>
+    public ModelName? Substitute { get; init; }
+
+    /// <summary>
+    /// Nothing was sent: the endpoint is left alone until <see cref="RetryAfter"/> is over. It counts neither as an attempt nor as a retry.
+    /// </summary>
+    public bool IsHeldBack { get; init; }
+
+    /// <summary>Every attempt that failed on the way to this outcome, in order, those of substitutes included; empty when the first one came to an end.</summary>
+    public ImmutableArray<FailedAttempt> Failures { get; init; } = [];
+}
+
+/// <summary>An attempt of a chain that failed.</summary>
+/// <param name="Model">Who was asked.</param>
+/// <param name="Attempt">The number of its record; 0 when nothing was sent.</param>
+/// <param name="Delay">What was waited after it before the next attempt; null when it was the last one of this model.</param>
+public sealed record FailedAttempt(ModelName Model, int Attempt, OutcomeClass Outcome, string? Message, TimeSpan? Delay)
+{
+    public override string ToString()
+    {
+        var number = Attempt == 0 ? "not sent" : string.Create(CultureInfo.InvariantCulture, $"attempt {Attempt}");
+        var then = Delay is { } delay ? string.Create(CultureInfo.InvariantCulture, $", then {delay.TotalMilliseconds:F0} ms") : "";
+        return $"{Model} ({number}): {Outcome.Name()}: {Message ?? "no reason given"}{then}";
+    }
 }
 
 /// <summary>The next call could cost more than what is left. Nothing was sent.</summary>

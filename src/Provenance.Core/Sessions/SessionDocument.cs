@@ -34,6 +34,9 @@ public sealed record SessionDocument
     /// <summary>The digest of the table that a model's price is from; null where none is. The prices themselves are in <see cref="Models"/>.</summary>
     public Digest? PriceTable { get; init; }
 
+    /// <summary>The rollouts that the experiment takes part in, as they stood when it began; null for none.</summary>
+    public ImmutableArray<RolloutSettings>? Rollouts { get; init; }
+
     /// <summary>The digest of <c>plan.json</c>.</summary>
     public required Digest Plan { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         var intent = new Intent(call.Key, call.Reason, call.Ask.Model, call.Prompt, call.WorstCost);
         var attempt = await archive.BeginAsync(intent, cancellationToken);
         var started = clock.GetUtcNow();
-        var request = new ProviderRequest(call.Settings, call.Ask.Prompt, call.Ask.Subject, archive.Session.Name, attempt)
+        var request = new ProviderRequest(call.SettingsAt(started), call.Ask.Prompt, call.Ask.Subject, archive.Session.Name, attempt)
         {
             Said = call.Ask.Listener is { IsStreamed: true } listener ? listener.Said : null,
         };
@@ -36,6 +36,7 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         Document = call.Ask.Subject.Document,
         Run = call.Ask.Subject.Run,
         RequestedModel = call.Ask.Model,
+        Substitute = call.Substitute,
         ActualModel = reply.ActualModel,
         Template = call.Settings.PromptTemplate?.Name,
         Prompt = call.Prompt,
@@ -44,6 +45,8 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         Message = reply.Message,
         FinishReason = reply.FinishReason,
         Text = reply.Text,
+        Disclaimer = reply.Outcome.HasText() ? call.Disclaimer : null,
+        Assignment = call.Assignment,
         Body = reply.Body,
         Status = reply.Status,
         RequestId = reply.RequestId,

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
+using Provenance.Gateway.Breakers;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Caches;
+using Provenance.Gateway.Fallbacks;
 using Provenance.Gateway.Limits;
-using Provenance.Gateway.Providers;
 using Provenance.Gateway.Retries;
+using Provenance.Gateway.Rollouts;
 
 namespace Provenance.Gateway.Calls;
 
@@ -13,42 +15,47 @@ namespace Provenance.Gateway.Calls;
 public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
 {
     private readonly UsedModels models;
-    private readonly ConcurrencyLimits limits = new();
     private readonly OneAtATime pipeline;
     private readonly GatewayStores stores;
 
-    public ModelGateway(ISessionArchive archive, GatewayStores stores, ProviderSet providers, TimeProvider clock, ILoggerFactory loggers)
+    public ModelGateway(ISessionArchive archive, GatewayParts parts, TimeProvider clock, ILoggerFactory loggers)
     {
         models = new UsedModels(archive.Session);
-        this.stores = stores;
+        stores = parts.Stores;
+        var (session, pinned) = (archive.Session.Name, archive.Session.Rollouts ?? []);
         pipeline =
             new OneAtATime(
                 new Recalled(archive, clock.GetUtcNow(),
-                    new TokenLimited(
-                        new Cached(archive, stores.Caches,
-                            new Retried(clock, archive.Session.Name, loggers.CreateLogger<Retried>(),
-                                new Limited(limits,
-                                    new Halted(
-                                        new Budgeted(archive, Budget,
-                                            new Archived(archive, clock,
-                                                new Timed(clock,
-                                                    providers))))))))));
+                    new Bounded(clock,
+                        new Assigned(parts.Rollouts ?? (() => pinned), Find, session,
+                            new TokenLimited(
+                                new Cached(archive, stores.Caches,
+                                    new FallingBack(Find, loggers.CreateLogger<FallingBack>(),
+                                        new Retried(clock, session, loggers.CreateLogger<Retried>(),
+                                            new Limited(parts.Endpoints, session,
+                                                new Broken(parts.Endpoints,
+                                                    new Halted(
+                                                        new Budgeted(archive, Budget,
+                                                            new Archived(archive, clock,
+                                                                new Timed(clock,
+                                                                    new Heeded(parts.Endpoints,
+                                                                        parts.Providers)))))))))))))));
     }
 
     public SessionBudget Budget => stores.Budget;
 
     public Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken) =>
-        models.Find(ask.Model, ask.Subject.Step) is { } settings
-            ? pipeline.AskAsync(new ModelCall(ask, ask.Adjust?.Invoke(settings) ?? settings, AttemptReason.First), cancellationToken)
+        Find(ask.Model, ask) is { } settings
+            ? pipeline.AskAsync(new ModelCall(ask, settings, AttemptReason.First), cancellationToken)
             : Task.FromResult(new CallOutcome(
                 ask.Call, OutcomeClass.Configuration, null, $"The session has no settings for the model \"{ask.Model}\"."));
 
-    public void Dispose() => limits.Dispose();
+    public void Dispose() => stores.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Writes what the ledger of the day still waits for, and lets go of ledger and cache.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Dispose();
-        await stores.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => stores.DisposeAsync();
+
+    /// <summary>What a call wants otherwise holds for every model that it may go to.</summary>
+    private ModelSettings? Find(ModelName model, Ask ask) =>
+        models.Find(model, ask.Subject.Step) is { } settings ? ask.Adjust?.Invoke(settings) ?? settings : null;
 }

@@ -25,13 +25,15 @@ internal sealed class Recalled(ISessionArchive archive, DateTimeOffset opened, I
         var done = counting.LastOrDefault(attempt => attempt.Record is { } record && record.Outcome.IsDone());
         if (done is not null)
             return done.Record;
-        return counting is [.., { Record: { } last }] && !last.Outcome.IsAskedAgain() ? last : null;
+        // A model that stood in and said that asking again can't help spoke for itself only.
+        var own = counting.Where(attempt => attempt.Record is not { Substitute: not null }).ToList();
+        return own is [.., { Record: { } last }] && !last.Outcome.IsAskedAgain() ? last : null;
     }
 
     private async Task<CallOutcome> RecallAsync(RecordReference record, CancellationToken cancellationToken)
     {
         var message = record.Outcome.HasText() ? null : (await archive.ReadAsync(record.Key, cancellationToken)).Message;
-        return new CallOutcome(record.Key.Call, record.Outcome, record, message);
+        return new CallOutcome(record.Key.Call, record.Outcome, record, message) { Substitute = record.Substitute };
     }
 
     private AttemptReason ReasonAfter(AttemptState last) =>

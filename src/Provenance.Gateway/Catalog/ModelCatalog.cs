@@ -21,13 +21,15 @@ public sealed class ModelCatalog(KeyRing keys)
 
     /// <summary>Every model that a models file sets up, its fallbacks and uses, and <c>offline</c>, which needs no set-up.</summary>
     /// <param name="file">Null for none.</param>
-    public ModelReading ResolveAll(string? file, FallbackVariables? variables = null)
+    public ModelReading ResolveAll(string? file, FallbackVariables? variables = null, string? modelVersion = null)
     {
         var log = new FindingLog();
-        var wishes = new ModelWishes([]) { File = file, AllowsSubstitution = true, Variables = variables ?? FallbackVariables.Unset };
+        var wishes = new ModelWishes([]) { File = file, AllowsSubstitution = true, Variables = variables ?? FallbackVariables.Unset, ModelVersion = modelVersion };
         var document = Document(wishes, log);
         var offline = ModelName.Parse(OfflineProvider.ProviderName);
-        return Resolve(wishes with { Names = [offline, .. document.Profiles.Select(entry => entry.Name)] }, document, log);
+        var names = document.Profiles.Select(entry => entry.Name)
+            .Concat(document.Rollouts.SelectMany(rollout => new[] { rollout.Settings.Baseline, rollout.Settings.Candidate }));
+        return Resolve(wishes with { Names = [offline, .. names] }, document, log);
     }
 
     private static ModelsDocument Document(ModelWishes wishes, FindingLog log)
@@ -43,8 +45,10 @@ public sealed class ModelCatalog(KeyRing keys)
         var settling = new ProfileSettling(wishes, log);
         new FallbackGraph(profiles, name => settling.IsKnown(name, profiles.GetValueOrDefault(name))).Check(log);
         CheckUses(document, name => settling.IsKnown(name, profiles.GetValueOrDefault(name)), log);
+        var rollouts = new RolloutSettling(wishes, log).Settle(document, name => settling.IsKnown(name, profiles.GetValueOrDefault(name)));
         var checks = new ProfileChecks(keys, wishes, Recording(wishes, log), log);
-        var models = wishes.Names.Distinct()
+        var candidates = rollouts.Where(rollout => wishes.Rollouts.Contains(rollout.Name)).Select(rollout => rollout.Candidate);
+        var models = wishes.Names.Concat(candidates).Distinct()
             .Select(name => (Entry: profiles.GetValueOrDefault(name), Settings: settling.Settle(name, profiles.GetValueOrDefault(name))))
             .Where(model => model.Settings is not null)
             .Select(model => checks.Check(model.Settings!, model.Entry))
@@ -57,6 +61,8 @@ public sealed class ModelCatalog(KeyRing keys)
             PriceTable = models.Any(settings => settings.Price is { } price && ReferenceEquals(price, PriceTable.BuiltIn.Find(settings)?.Price))
                 ? PriceTable.BuiltIn.Digest
                 : null,
+            Rollouts = rollouts,
+            Pinned = [.. rollouts.Where(rollout => wishes.Rollouts.Contains(rollout.Name))],
         };
     }
 

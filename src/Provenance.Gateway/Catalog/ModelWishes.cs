@@ -39,6 +39,12 @@ public sealed record ModelWishes(ImmutableArray<ModelName> Names)
     /// <summary>Another model may answer for one that can't; without it no fallback is settled.</summary>
     public bool AllowsSubstitution { get; init; }
 
+    /// <summary>The rollouts that the models take part in: their candidates are settled too.</summary>
+    public ImmutableArray<string> Rollouts { get; init; } = [];
+
+    /// <summary>What <c>AI_MODEL_VERSION</c> says; null when it is not set.</summary>
+    public string? ModelVersion { get; init; }
+
     public FallbackVariables Variables { get; init; } = FallbackVariables.Unset;
 }
 
@@ -51,4 +57,10 @@ public sealed record ModelReading(ImmutableArray<ModelSettings> Models, IReadOnl
 
     /// <summary>The digest of the table of prices, where a model's price is from it; null where none is.</summary>
     public Digest? PriceTable { get; init; }
+
+    /// <summary>Every rollout of the file, as it stands now.</summary>
+    public ImmutableArray<RolloutSettings> Rollouts { get; init; } = [];
+
+    /// <summary>The wanted ones among them.</summary>
+    public ImmutableArray<RolloutSettings> Pinned { get; init; } = [];
 }

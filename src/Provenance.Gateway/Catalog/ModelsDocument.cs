@@ -9,11 +9,14 @@ internal sealed record ModelsDocument(ImmutableArray<ModelEntry> Profiles, Immut
     private const string ProfilesKey = "profiles";
     private const string UsesKey = "uses";
     private const string LlmKey = "llm";
+    private const string RolloutsKey = "rollouts";
     private const int MostProfiles = 1000;
 
     public static ModelsDocument Empty { get; } = new([], []);
 
     public LlmSection? Llm { get; init; }
+
+    public ImmutableArray<RolloutEntry> Rollouts { get; init; } = [];
 
     /// <summary>The sections by their names; every other member of the root is a profile.</summary>
     public static ModelsDocument Read(Mapping root, string file, FindingLog log)
@@ -27,6 +30,7 @@ internal sealed record ModelsDocument(ImmutableArray<ModelEntry> Profiles, Immut
             fields.Section(UsesKey) is { } uses ? [.. UseReader.Read(uses)] : [])
         {
             Llm = fields.Section(LlmKey) is { } llm ? LlmSection.Read(llm) : null,
+            Rollouts = fields.Section(RolloutsKey) is { } rollouts ? [.. RolloutReader.Read(rollouts)] : [],
         };
     }
 
@@ -34,7 +38,7 @@ internal sealed record ModelsDocument(ImmutableArray<ModelEntry> Profiles, Immut
     private static List<ModelEntry> ReadProfiles(Mapping mapping, string path, string file, FindingLog log)
     {
         IEnumerable<ModelEntry> Read(IEnumerable<Member> members) => members
-            .Where(member => path.Length > 0 || member.Name is not (ProfilesKey or UsesKey or LlmKey))
+            .Where(member => path.Length > 0 || member.Name is not (ProfilesKey or UsesKey or LlmKey or RolloutsKey))
             .Select(member => ModelEntryReader.Read(member, path, file, log))
             .OfType<ModelEntry>();
         _ = Read(mapping.Replaced).Count();
@@ -50,6 +54,7 @@ internal sealed record ModelsDocument(ImmutableArray<ModelEntry> Profiles, Immut
         [.. Uses, .. other.Uses.Where(under => !Uses.Any(use => use.Settings.Name == under.Settings.Name))])
     {
         Llm = Llm ?? other.Llm,
+        Rollouts = [.. Rollouts, .. other.Rollouts.Where(under => !Rollouts.Any(rollout => rollout.Settings.Name == under.Settings.Name))],
     };
 
     /// <summary>The document with its section <c>llm</c> spelled out.</summary>

@@ -14,11 +14,11 @@ internal sealed class Halted(ICallStep inner) : ICallStep
 
     public async Task<CallOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken)
     {
-        if (halts.TryGetValue(call.Ask.Model, out var halt))
+        if (halts.TryGetValue(call.Settings.Name, out var halt))
             return new CallOutcome(call.Key, halt.Outcome, Record: null, halt.Message);
         var outcome = await inner.AskAsync(call, cancellationToken);
         if (outcome.Outcome.StopsTheRun())
-            halts.TryAdd(call.Ask.Model, outcome);
+            halts.TryAdd(call.Settings.Name, outcome);
         return outcome;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Provenance.Core.Models;
 using Provenance.Gateway.Providers;
+using Provenance.Gateway.Telemetry;
 
 namespace Provenance.Gateway.Limits;
 
@@ -23,6 +24,7 @@ internal sealed class Timed(TimeProvider clock, IModelProvider inner) : IModelPr
         }
         catch (OperationCanceledException stopped) when (any.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            GatewayMeter.CountTimeout(request.Settings.Name, beginning.IsCancellationRequested ? "first-token" : "request");
             var interrupted = stopped as ReplyInterruptedException;
             return new ProviderReply
             {

@@ -42,6 +42,9 @@ public sealed record ProviderReply
     /// <summary>How long the provider asks to be left alone; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>How long it takes until there is again something of a limit of which nothing remains; null when something does, or nobody says.</summary>
+    public TimeSpan? Exhausted { get; init; }
+
     /// <summary>The request certainly never reached a model: there was no connection, no key, no such record.</summary>
     public bool NeverSent { get; init; }
 

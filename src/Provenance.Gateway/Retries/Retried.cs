@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -16,7 +17,7 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
 {
     private static readonly ResiliencePropertyKey<Sequence> SequenceKey = new("sequence");
 
-    private readonly ConcurrentDictionary<ModelName, ResiliencePipeline<CallOutcome>> pipelines = new();
+    private readonly ConcurrentDictionary<int, ResiliencePipeline<CallOutcome>> pipelines = new();
 
     public async Task<CallOutcome> AskAsync(ModelCall call, CancellationToken cancellationToken)
     {
@@ -25,10 +26,14 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
         {
             var sequence = new Sequence(call, clock.GetTimestamp());
             context.Properties.Set(SequenceKey, sequence);
-            var pipeline = pipelines.GetOrAdd(call.Settings.Name, (_, settings) => PipelineOf(settings), call.Settings);
+            var pipeline = pipelines.GetOrAdd(call.Settings.MaxRetries, PipelineOf);
             var outcome = await pipeline.ExecuteAsync(AttemptAsync, context, sequence);
             Conclude(sequence, outcome);
-            return Waits(call.Settings, outcome) ? outcome with { RetryAfter = null } : outcome;
+            return outcome with
+            {
+                RetryAfter = outcome.IsHeldBack || !Waits(call.Settings, outcome) ? outcome.RetryAfter : null,
+                Failures = sequence.FailuresWith(outcome),
+            };
         }
         finally
         {
@@ -47,21 +52,23 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
         return await inner.AskAsync(call, context.CancellationToken);
     }
 
-    private ResiliencePipeline<CallOutcome> PipelineOf(ModelSettings settings)
+    private ResiliencePipeline<CallOutcome> PipelineOf(int maxRetries)
     {
-        if (settings.MaxRetries == 0)
+        if (maxRetries == 0)
             return ResiliencePipeline<CallOutcome>.Empty;
         return new ResiliencePipelineBuilder<CallOutcome> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<CallOutcome>
             {
-                MaxRetryAttempts = settings.MaxRetries,
+                MaxRetryAttempts = maxRetries,
                 ShouldHandle = args => ValueTask.FromResult(
-                    args.Outcome.Result is { } outcome && outcome.Outcome.IsRetried() && Waits(settings, outcome)),
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayOf(settings, args)),
+                    args.Outcome.Result is { IsHeldBack: false } outcome && outcome.Outcome.IsRetried() && Waits(SequenceOf(args.Context).Call.Settings, outcome)),
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayOf(SequenceOf(args.Context).Call.Settings, args)),
                 OnRetry = Announce,
             })
             .Build();
     }
+
+    private static Sequence SequenceOf(ResilienceContext context) => context.Properties.GetValue(SequenceKey, null!);
 
     private TimeSpan DelayOf(ModelSettings settings, RetryDelayGeneratorArguments<CallOutcome> args)
     {
@@ -72,11 +79,13 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
 
     private ValueTask Announce(OnRetryArguments<CallOutcome> args)
     {
-        if (args.Context.Properties.TryGetValue(SequenceKey, out var sequence) && args.Outcome.Result is { } failed)
+        if (args.Outcome.Result is { } failed)
         {
+            var sequence = SequenceOf(args.Context);
+            sequence.Note(failed, args.RetryDelay);
             var retry = new RetryNote(
                 args.AttemptNumber + 1, sequence.Call.Settings.MaxRetries, args.RetryDelay.TotalMilliseconds, args.Duration.TotalMilliseconds);
-            LogRetry(failed.Call.Kind, failed.Call.Ordinal, sequence.Call.Ask.Model, failed.Outcome.Name(), retry);
+            LogRetry(failed.Call.Kind, failed.Call.Ordinal, sequence.Call.Settings.Name, failed.Outcome.Name(), retry);
         }
 
         return ValueTask.CompletedTask;
@@ -88,9 +97,9 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
         if (outcome.Record is null)
             return;
         if (!outcome.Outcome.IsDone())
-            LogGivenUp(call.Kind, call.Ordinal, sequence.Call.Ask.Model, outcome.Outcome.Name(), new(sequence.Attempts, seconds));
+            LogGivenUp(call.Kind, call.Ordinal, sequence.Call.Settings.Name, outcome.Outcome.Name(), new(sequence.Attempts, seconds));
         else if (sequence.Attempts > 1)
-            LogRecovered(call.Kind, call.Ordinal, sequence.Call.Ask.Model, outcome.Outcome.Name(), new(sequence.Attempts, seconds));
+            LogRecovered(call.Kind, call.Ordinal, sequence.Call.Settings.Name, outcome.Outcome.Name(), new(sequence.Attempts, seconds));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Kind} {Ordinal} of {Model}: {Outcome}; asking again, {Retry}.")]
@@ -105,10 +114,23 @@ internal sealed partial class Retried(TimeProvider clock, string session, ILogge
     /// <summary>The attempts of one call in this loop.</summary>
     private sealed class Sequence(ModelCall call, long started)
     {
+        private readonly List<FailedAttempt> failures = [];
+
         public ModelCall Call { get; } = call;
 
         public long Started { get; } = started;
 
         public int Attempts { get; set; }
+
+        public void Note(CallOutcome failed, TimeSpan? delay) =>
+            failures.Add(new FailedAttempt(Call.Settings.Name, failed.Record?.Key.Attempt ?? 0, failed.Outcome, failed.Message, delay));
+
+        /// <summary>Every failure of the loop, how it ended included.</summary>
+        public ImmutableArray<FailedAttempt> FailuresWith(CallOutcome end)
+        {
+            if (!end.Outcome.IsDone())
+                Note(end, delay: null);
+            return failures.Count == 0 ? [] : [.. failures];
+        }
     }
 }

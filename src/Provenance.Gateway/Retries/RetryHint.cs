@@ -12,8 +12,19 @@ internal static class RetryHint
 
     private static readonly string[] Limits = ["requests", "tokens", "input-tokens", "output-tokens"];
 
+    /// <summary>Those of OpenAI and Azure, and of servers with a single limit.</summary>
+    private static readonly (string Remaining, string Reset)[] Common =
+        [.. Limits.Select(limit => ($"x-ratelimit-remaining-{limit}", $"x-ratelimit-reset-{limit}")), ("x-ratelimit-remaining", "x-ratelimit-reset")];
+
+    /// <summary>With those of Anthropic, which stand in every response, whatever it is about: they say something only of a limit that is spent.</summary>
+    private static readonly (string Remaining, string Reset)[] Headers =
+        [.. Common, .. Limits.Select(limit => ($"anthropic-ratelimit-{limit}-remaining", $"anthropic-ratelimit-{limit}-reset"))];
+
+    /// <summary>Limits by the minute come back within one; what takes longer the refusal itself will say.</summary>
+    private static TimeSpan LongestHeeded { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>
-    /// <c>retry-after-ms</c>, then <c>Retry-After</c> (seconds or an HTTP date), then <c>x-ratelimit-reset-*</c>: the latest reset of a
+    /// <c>retry-after-ms</c>, then <c>Retry-After</c> (seconds or an HTTP date), then the resets of <c>x-ratelimit-*</c> and <c>anthropic-ratelimit-*</c>: the latest reset of a
     /// limit of which nothing remains, or the earliest one when no limit says so. Null when there is none that can be read.
     /// </summary>
     /// <param name="header">Finds a header's value by its name; null when it is not there.</param>
@@ -33,15 +44,25 @@ internal static class RetryHint
             : null;
     }
 
-    private static TimeSpan? Reset(Func<string, string?> header, DateTimeOffset now)
+    /// <summary>The latest reset of a limit of which nothing remains, at most <see cref="LongestHeeded"/>; null when there is none.</summary>
+    /// <param name="header">Finds a header's value by its name; null when it is not there.</param>
+    public static TimeSpan? Exhausted(Func<string, string?> header, DateTimeOffset now) =>
+        Spent(header, now) is { } rest ? (rest > LongestHeeded ? LongestHeeded : rest) : null;
+
+    private static TimeSpan? Reset(Func<string, string?> header, DateTimeOffset now) =>
+        Spent(header, now) ?? Common.Select(names => Duration(header(names.Reset), now)).Where(reset => reset is not null).Min();
+
+    /// <summary>The latest reset of a limit of which nothing remains.</summary>
+    private static TimeSpan? Spent(Func<string, string?> header, DateTimeOffset now)
     {
-        var resets = Limits
-            .Select(limit => (Reset: Duration(header($"x-ratelimit-reset-{limit}"), now), Remaining: header($"x-ratelimit-remaining-{limit}")))
-            .Append((Reset: Duration(header("x-ratelimit-reset"), now), Remaining: header("x-ratelimit-remaining")))
-            .Where(limit => limit.Reset is not null)
-            .ToList();
-        var spent = resets.Where(limit => Number(limit.Remaining) is <= 0).ToList();
-        return spent.Count > 0 ? spent.Max(limit => limit.Reset) : resets.Min(limit => limit.Reset);
+        TimeSpan? latest = null;
+        foreach (var (remaining, reset) in Headers)
+        {
+            if (Number(header(remaining)) is <= 0 && Duration(header(reset), now) is { } due && (latest is not { } known || due > known))
+                latest = due;
+        }
+
+        return latest;
     }
 
     /// <summary>Reads <c>20ms</c>, <c>6m0s</c>, <c>1h2m3.5s</c>, seconds, or a Unix time in seconds or milliseconds.</summary>

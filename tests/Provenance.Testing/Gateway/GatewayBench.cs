@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Core.Archives;
@@ -20,10 +21,23 @@ public sealed class GatewayBench
     public const string DocumentText = "We stand together. The hope of our people is great. They fear a terrible failure.";
 
     public GatewayBench(ModelSettings settings, decimal? budget = null, ManualClock? clock = null)
+        : this(settings, [], budget, clock)
+    {
+    }
+
+    /// <param name="others">Models that the session knows besides.</param>
+    public GatewayBench(ModelSettings settings, ImmutableArray<ModelSettings> others, decimal? budget = null, ManualClock? clock = null)
     {
         Clock = clock ?? new ManualClock();
         Settings = settings;
-        Archive = new FakeSessionArchive(SessionOf(settings, budget, Clock), PlanOf(settings, calls: 3), Clock);
+        var session = SessionOf(settings, budget, Clock);
+        Archive = new FakeSessionArchive(session with { Models = [settings, .. others] }, PlanOf(settings, calls: 3), Clock);
+    }
+
+    /// <summary>The rollouts that the session has pinned; to be said before anything is asked.</summary>
+    public IReadOnlyList<RolloutSettings> Rollouts
+    {
+        init => Archive = new FakeSessionArchive(Archive.Session with { Rollouts = [.. value] }, Archive.Plan, Clock);
     }
 
     public ManualClock Clock { get; }

@@ -11,7 +11,18 @@ public sealed class ScriptedProvider(string name = "scripted") : IModelProvider
 
     public string Name { get; } = name;
 
+    private readonly ConcurrentDictionary<int, TaskCompletionSource> awaited = [];
+
     public ConcurrentQueue<ProviderRequest> Requests { get; } = [];
+
+    /// <summary>Completes when so many requests have come. A signal, for tests that must not sleep.</summary>
+    public Task WhenAsked(int times)
+    {
+        var signal = awaited.GetOrAdd(times, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Requests.Count >= times)
+            signal.TrySetResult();
+        return signal.Task;
+    }
 
     public static ProviderReply Answer(string text = "an answer") => new()
     {
@@ -34,6 +45,12 @@ public sealed class ScriptedProvider(string name = "scripted") : IModelProvider
     public Task<ProviderReply> AskAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         Requests.Enqueue(request);
+        foreach (var (times, signal) in awaited)
+        {
+            if (Requests.Count >= times)
+                signal.TrySetResult();
+        }
+
         return script.TryDequeue(out var next) ? next(request, cancellationToken) : Task.FromResult(Answer());
     }
 

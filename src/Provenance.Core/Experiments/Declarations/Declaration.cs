@@ -45,6 +45,8 @@ internal sealed record Declaration
 
     public CacheMode? Cache { get; init; }
 
+    public ImmutableArray<string> Rollouts { get; init; } = [];
+
     public ImmutableArray<Hypothesis> Hypotheses { get; init; } = [];
 
     public Fields? Statistics { get; init; }

@@ -42,6 +42,7 @@ internal static class OwnDeclaration
             Budget = BudgetSection.Read(root),
             Variant = Named(root, "variant"),
             Sampling = SamplingSection.Read(root.Section("sampling")),
+            Rollouts = [.. root.Texts("rollouts").Select(rollout => rollout.Text)],
             Substitution = root.Choice("substitution", ("forbidden", Substitution.Forbidden), ("allowed", Substitution.Allowed)),
             Cache = root.Choice("cache", ("off", CacheMode.Off), ("exact", CacheMode.Exact), ("semantic", CacheMode.Semantic)),
             Hypotheses = HypothesisList.Read(root),

@@ -19,6 +19,7 @@ internal sealed class ReplyReader(Dialect dialect, TimeProvider clock)
             Body = body.Bytes,
             RequestId = dialect.RequestIdHeaders.Select(response.Header).FirstOrDefault(id => id is not null),
             FirstToken = stream?.FirstToken,
+            Exhausted = RetryHint.Exhausted(response.Header, clock.GetUtcNow()),
         };
     }
 

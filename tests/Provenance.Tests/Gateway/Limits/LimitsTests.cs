@@ -23,6 +23,7 @@ public sealed class LimitsTests
 
         for (var i = 0; i < 3; i++)
         {
+            await provider.WhenAsked(i + 1);
             Assert.Equal(i + 1, provider.Requests.Count);
             Assert.Equal(i + 1, bench.Archive.Calls.Count);
             release[i].SetResult(ScriptedProvider.Answer());

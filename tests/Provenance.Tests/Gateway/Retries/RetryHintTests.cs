@@ -29,15 +29,27 @@ public sealed class RetryHintTests
     [InlineData("x-ratelimit-reset-requests: 1s; x-ratelimit-reset-tokens: 8s; x-ratelimit-remaining-tokens: 0", 8.0)]
     [InlineData("x-ratelimit-reset-requests: 1x", null)]
     [InlineData("x-ratelimit-reset-requests: s", null)]
+    [InlineData("anthropic-ratelimit-requests-remaining: 12; anthropic-ratelimit-requests-reset: 2026-11-20T09:30:40Z", null)]
+    [InlineData("anthropic-ratelimit-requests-remaining: 0; anthropic-ratelimit-requests-reset: 2026-11-20T09:30:40Z", 40.0)]
     [InlineData("", null)]
     public void Reads_what_servers_say(string headers, double? seconds)
     {
-        var byName = headers.Split("; ", StringSplitOptions.RemoveEmptyEntries)
-            .Select(header => header.Split(": "))
-            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-
-        var hint = RetryHint.Read(byName.GetValueOrDefault, Now);
+        var hint = RetryHint.Read(ByName(headers).GetValueOrDefault, Now);
 
         Assert.Equal(seconds, hint?.TotalSeconds);
     }
+
+    [Theory]
+    [InlineData("x-ratelimit-remaining-requests: 3; x-ratelimit-reset-requests: 8s", null)]
+    [InlineData("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 8s", 8.0)]
+    [InlineData("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 8s; x-ratelimit-remaining-tokens: 0; x-ratelimit-reset-tokens: 9s", 9.0)]
+    [InlineData("anthropic-ratelimit-input-tokens-remaining: 0; anthropic-ratelimit-input-tokens-reset: 2026-11-20T09:30:05Z", 5.0)]
+    [InlineData("x-ratelimit-remaining: 0; x-ratelimit-reset: 36000", 60.0)]
+    [InlineData("x-ratelimit-remaining: 0", null)]
+    public void Finds_the_limit_that_is_spent_and_heeds_it_for_a_minute_at_most(string headers, double? seconds) =>
+        Assert.Equal(seconds, RetryHint.Exhausted(ByName(headers).GetValueOrDefault, Now)?.TotalSeconds);
+
+    private static Dictionary<string, string> ByName(string headers) => headers.Split("; ", StringSplitOptions.RemoveEmptyEntries)
+        .Select(header => header.Split(": "))
+        .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
 }

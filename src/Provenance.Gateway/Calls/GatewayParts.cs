@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Provenance.Core.Models;
+using Provenance.Gateway.Limits;
+using Provenance.Gateway.Providers;
+
+namespace Provenance.Gateway.Calls;
+
+/// <summary>What the gateway of a session is made of besides the session.</summary>
+/// <param name="Endpoints">What is known of endpoints: the same for all gateways of a process.</param>
+public sealed record GatewayParts(ProviderSet Providers, Endpoints Endpoints, GatewayStores Stores)
+{
+    /// <summary>The rollouts that hold now, for hosts that follow them; null for those that the session has pinned.</summary>
+    public Func<ImmutableArray<RolloutSettings>>? Rollouts { get; init; }
+}
