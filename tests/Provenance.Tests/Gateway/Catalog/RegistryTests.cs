@@ -70,6 +70,7 @@ public sealed class RegistryTests
         var settings = Good(Profile, "house").Models[0];
 
         Assert.Equal(["### Input:", "### Instruction:"], settings.Stop?.AsEnumerable());
+        Assert.Equal("alpaca", settings.PromptTemplate?.Name);
         Assert.Equal(
             new ModelSettings
             {
