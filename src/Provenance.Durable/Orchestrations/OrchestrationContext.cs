@@ -51,7 +51,7 @@ public abstract class OrchestrationContext
     public abstract void ContinueAsNew(object? input, bool preserveUnprocessedEvents = true);
 
     /// <summary>A logger that is silent while the orchestrator replays.</summary>
-    public abstract ILogger CreateReplaySafeLogger(ILogger logger);
+    public ILogger CreateReplaySafeLogger(ILogger logger) => new ReplaySafeLogger(this, logger);
 }
 
 /// <summary>How a task is to be run.</summary>

@@ -52,8 +52,9 @@ public sealed record RetryPolicy
 public sealed record TaskFailure(string Kind, string Message, string? Details = null, bool NonRetryable = false);
 
 /// <summary>An activity or sub-orchestration failed for good.</summary>
-public sealed class TaskFailedException(string task, TaskFailure failure)
-    : DurableException($"{task} failed: {failure.Kind}: {failure.Message}")
+/// <param name="inner">What an engine knows it by itself; null for nothing.</param>
+public sealed class TaskFailedException(string task, TaskFailure failure, Exception? inner = null)
+    : DurableException($"{task} failed: {failure.Kind}: {failure.Message}", inner)
 {
     /// <summary>The activity's or orchestrator's name.</summary>
     public string TaskName { get; } = task;

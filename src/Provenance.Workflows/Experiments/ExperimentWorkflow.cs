@@ -42,7 +42,7 @@ public static class ExperimentWorkflow
             .AddActivity<Shard, ImmutableArray<CallBatch>>(ActivityNames.FindOutstanding, analysis.FindOutstandingAsync)
             .AddActivity<OutstandingCall, AskReply>(ActivityNames.Ask, analysis.AskAsync)
             .AddActivity<ExperimentRequest?, int>(ActivityNames.CompleteAnalysis, analysis.CompleteAsync)
-            .AddActivity<OrdinalRange, OrdinalSet>(ActivityNames.Extract, extraction.ExtractAsync)
+            .AddActivity<OrdinalRange, CallBatch>(ActivityNames.Extract, extraction.ExtractAsync)
             .AddActivity<CleanupCall, CleanupReply>(ActivityNames.CleanUp, extraction.CleanUpAsync)
             .AddActivity<ExperimentRequest?, bool>(ActivityNames.CompleteExtraction, extraction.CompleteAsync)
             .AddActivity<ExperimentRequest?, bool>(ActivityNames.Calculate, report.CalculateAsync)

@@ -1,6 +1,5 @@
 using Provenance.Core.Extraction;
 using Provenance.Durable.Orchestrations;
-using Provenance.Workflows.Ordinals;
 
 namespace Provenance.Workflows.Experiments;
 
@@ -16,9 +15,7 @@ public static class ExtractingOrchestrator
 
     public static async Task<StageSum> RunAsync(OrchestrationContext context, Shard shard)
     {
-        var unreadable = shard.Waiting is { } waiting
-            ? CallBatch.Calls(waiting)
-            : [.. (await context.CallActivityAsync<OrdinalSet>(ActivityNames.Extract, shard.Range)).Ordinals.Select(ordinal => new OutstandingCall(ordinal))];
+        var unreadable = CallBatch.Calls(shard.Waiting ?? [await context.CallActivityAsync<CallBatch>(ActivityNames.Extract, shard.Range)]);
         var replies = await context.FanOutAsync(unreadable, call => context.CallActivityAsync<CleanupReply>(
             ActivityNames.CleanUp, new CleanupCall(call.Ordinal, call.AfterAttempt)));
         var left = unreadable.Zip(replies, (call, reply) => (Call: call, Reply: reply)).Where(call => !call.Reply.Readable).ToList();

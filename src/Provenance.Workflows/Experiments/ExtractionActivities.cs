@@ -25,7 +25,7 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
     /// The ordinals that a model should clean up; empty when the experiment has no model for that. An answer that was cleaned up as often
     /// as one may be, by whichever execution, is none of them.
     /// </returns>
-    public async Task<OrdinalSet> ExtractAsync(OrdinalRange range, CancellationToken cancellationToken)
+    public async Task<CallBatch> ExtractAsync(OrdinalRange range, CancellationToken cancellationToken)
     {
         var unreadable = new List<int>();
         for (var ordinal = range.First; ordinal <= range.Last; ordinal++)
@@ -38,12 +38,12 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
                 unreadable.Add(ordinal);
         }
 
-        return archive.Session.Experiment.ExtractionModel is null ? OrdinalSet.Empty : OrdinalSet.Of(unreadable);
+        return new CallBatch(archive.Session.Experiment.ExtractionModel is null ? OrdinalSet.Empty : OrdinalSet.Of(unreadable));
     }
 
     /// <summary>The same for executions that began with program 0.1.0.</summary>
     public async Task<ImmutableArray<int>> ExtractListAsync(OrdinalRange range, CancellationToken cancellationToken) =>
-        [.. (await ExtractAsync(range, cancellationToken)).Ordinals];
+        [.. (await ExtractAsync(range, cancellationToken)).Ordinals.Ordinals];
 
     /// <summary>Asks the extraction model once to clean up one answer.</summary>
     public async Task<CleanupReply> CleanUpAsync(CleanupCall cleanup, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ namespace Provenance.Workflows.Experiments;
 [JsonSerializable(typeof(Shard1))]
 [JsonSerializable(typeof(AskReply))]
 [JsonSerializable(typeof(OrdinalRange))]
-[JsonSerializable(typeof(OrdinalSet))]
+[JsonSerializable(typeof(CallBatch))]
 [JsonSerializable(typeof(CleanupCall))]
 [JsonSerializable(typeof(CleanupReply))]
 [JsonSerializable(typeof(ReportRequest))]

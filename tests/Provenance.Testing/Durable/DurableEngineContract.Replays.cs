@@ -151,8 +151,17 @@ public abstract partial class DurableEngineContract
             _ => _ => Task.FromResult("early"),
         }));
 
+        if (change == "another input" && !Traits.ComparesInputsAtReplay)
+        {
+            Assert.False((await GetAsync(id)).HasEnded);
+            return;
+        }
+
+        await NudgeAsync(id);
         var state = await WaitAsync(id);
-        Assert.Equal((InstanceStatus.Failed, typeof(NonDeterminismException).FullName), (state.Status, state.Failure!.Kind));
+        Assert.Equal((InstanceStatus.Failed, Traits.DivergenceKind), (state.Status, state.Failure!.Kind));
+        if (Traits.DivergenceKind != typeof(NonDeterminismException).FullName)
+            return;
         Assert.Contains($"event {index}", state.Failure.Message, StringComparison.Ordinal);
         Assert.Contains(history, state.Failure.Message, StringComparison.Ordinal);
         Assert.Contains(code, state.Failure.Message, StringComparison.Ordinal);
@@ -183,8 +192,12 @@ public abstract partial class DurableEngineContract
 
         await RestartWithAsync(Build("B"));
 
+        await NudgeAsync("w");
         Assert.Equal(InstanceStatus.Failed, (await WaitAsync(id)).Status);
     }
+
+    /// <summary>Gives an instance an event where its engine would not look at it otherwise.</summary>
+    private Task NudgeAsync(string id) => Traits.NoticesDivergenceAtStart ? Task.CompletedTask : RaiseAsync(id, "Nudge");
 
     [LoggerMessage(LogLevel.Information, "{Line}")]
     private static partial void LogLine(ILogger logger, string line);

@@ -29,6 +29,9 @@ public abstract partial class DurableEngineContract : IAsyncLifetime
             await KillEngineAsync();
     }
 
+    /// <summary>In what the engine differs from the embedded one.</summary>
+    protected virtual EngineTraits Traits { get; } = new();
+
     /// <summary>Starts an engine over this test's storage, at the state in which the last one left it.</summary>
     protected abstract Task<DurableClient> StartEngineAsync(DurableRegistry registry, TimeProvider clock);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Provenance.Durable.Embedded.Histories;
 using Provenance.Durable.Orchestrations;
 
@@ -103,8 +102,6 @@ internal sealed class EmbeddedContext(
         var payload = json.Write(input, registry.Orchestrators[started.Orchestrator].Input);
         Continuation = new Outcome.ContinuedAsNew(payload, preserveUnprocessedEvents);
     }
-
-    public override ILogger CreateReplaySafeLogger(ILogger logger) => new ReplaySafeLogger(this, logger);
 
     private Task<TResult> Call<TResult>(string name, object? input)
     {

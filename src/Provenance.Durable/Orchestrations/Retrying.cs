@@ -1,8 +1,7 @@
-using Provenance.Durable.Orchestrations;
+namespace Provenance.Durable.Orchestrations;
 
-namespace Provenance.Durable.Embedded.Orchestrators;
-
-internal static class Retrying
+/// <summary>Retries as every engine does them: attempts and durable timers, so that a replay takes the same steps.</summary>
+public static class Retrying
 {
     /// <summary>Runs attempts until one succeeds or the policy has had enough; then the last failure is the result.</summary>
     public static async Task<TResult> RunAsync<TResult>(OrchestrationContext context, RetryPolicy policy, Func<Task<TResult>> attempt)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Provenance.Durable.Orchestrations;
 
-namespace Provenance.Durable.Embedded.Orchestrators;
+namespace Provenance.Durable.Orchestrations;
 
 internal sealed class ReplaySafeLogger(OrchestrationContext context, ILogger inner) : ILogger
 {

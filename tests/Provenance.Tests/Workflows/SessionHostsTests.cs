@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Provenance.Core.Archives;
+using Provenance.Core.Models;
+using Provenance.Testing;
+using Provenance.Testing.Workflows;
+using Provenance.Workflows.Experiments;
+using Provenance.Workflows.Hosting;
+using Xunit;
+
+namespace Provenance.Tests.Workflows;
+
+public sealed class SessionHostsTests : ISessionOpener, IAsyncDisposable
+{
+    private static readonly ExperimentRequest Request = new("session_1");
+
+    private readonly ManualClock clock = new();
+    private readonly List<string> opened = [];
+    private readonly List<string> closed = [];
+    private readonly SessionHosts hosts;
+    private Exception? refusal;
+
+    public SessionHostsTests() => hosts = new SessionHosts(this, clock, TimeSpan.FromMinutes(5), NullLogger<SessionHosts>.Instance);
+
+    public ValueTask DisposeAsync() => hosts.DisposeAsync();
+
+    public Task<OpenSession> OpenAsync(string session, CancellationToken cancellationToken)
+    {
+        opened.Add(session);
+        if (refusal is not null)
+            throw refusal;
+        return Task.FromResult(new OpenSession(new SmallExperiment(clock).Archive, new ClosingGateway(() => closed.Add(session))));
+    }
+
+    [Theory]
+    [InlineData("session_1", "session_1", "session_1")]
+    [InlineData("session_1@2", "session_1@2", "session_1")]
+    [InlineData("session_1@12:analysis:1-250", "session_1@12", "session_1")]
+    [InlineData("session_1:extraction:1-250", "session_1", "session_1")]
+    public void An_instance_says_its_execution_and_its_session(string instance, string execution, string session) =>
+        Assert.Equal((execution, session), ExecutionId.OfInstance(instance) is var id ? (id.Text, id.Session) : default);
+
+    [Fact]
+    public async Task A_session_is_opened_once_for_all_parts_of_its_execution()
+    {
+        foreach (var instance in new[] { "session_1", "session_1:analysis:1-2", "session_1:analysis:3-4", "session_2" })
+            Assert.Equal(6, (await RunAsync(instance)).Planned);
+
+        Assert.Equal(["session_1", "session_2"], opened);
+        Assert.Equal(2, hosts.Open);
+    }
+
+    [Fact]
+    public async Task A_new_execution_opens_its_session_anew_and_lets_go_of_the_old_one()
+    {
+        await RunAsync("session_1");
+        await RunAsync("session_1@2");
+
+        Assert.Equal(["session_1", "session_1"], opened);
+        Assert.Equal(["session_1"], closed);
+        Assert.Equal(1, hosts.Open);
+    }
+
+    [Fact]
+    public async Task What_is_not_used_for_a_while_is_let_go_of()
+    {
+        await RunAsync("session_1");
+        clock.Advance(TimeSpan.FromMinutes(4));
+        await RunAsync("session_2");
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["session_1"], closed);
+        clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(["session_1", "session_2"], closed);
+        Assert.Equal(0, hosts.Open);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_opened_is_tried_again_by_the_next_one()
+    {
+        refusal = new IOException("The storage is away.");
+        await Assert.ThrowsAsync<IOException>(() => RunAsync("session_1"));
+        refusal = null;
+
+        Assert.Equal(6, (await RunAsync("session_1")).Planned);
+        Assert.Equal(2, opened.Count);
+    }
+
+    [Fact]
+    public async Task An_activity_that_is_not_there_is_named() =>
+        Assert.Contains(
+            "\"no-such/1\"",
+            (await Assert.ThrowsAsync<Durable.Orchestrations.NotRegisteredException>(
+                () => hosts.RunAsync<SessionStand>("session_1", "no-such/1", Request, CancellationToken.None))).Message,
+            StringComparison.Ordinal);
+
+    private Task<SessionStand> RunAsync(string instance) =>
+        hosts.RunAsync<SessionStand>(instance, ActivityNames.Begin, Request, CancellationToken.None);
+
+    private sealed class ClosingGateway(Action close) : IModelGateway, IDisposable
+    {
+        public Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken) => throw new InvalidOperationException("Nobody asks here.");
+
+        public void Dispose() => close();
+    }
+}
