@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Provenance.Durable.Orchestrations;
 
 namespace Provenance.Benchmarks.Scale;
@@ -46,6 +45,4 @@ internal sealed class CountingContext(CountingHub hub, CountedInstance instance)
     public override void SetCustomStatus(object? status) => hub.Meter("custom status", status);
 
     public override void ContinueAsNew(object? input, bool preserveUnprocessedEvents = true) => Again = (true, input);
-
-    public override ILogger CreateReplaySafeLogger(ILogger logger) => logger;
 }

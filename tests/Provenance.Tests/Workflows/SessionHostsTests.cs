@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
+using Provenance.Durable.Orchestrations;
 using Provenance.Testing;
 using Provenance.Testing.Workflows;
 using Provenance.Workflows.Experiments;
@@ -90,7 +91,7 @@ public sealed class SessionHostsTests : ISessionOpener, IAsyncDisposable
     public async Task An_activity_that_is_not_there_is_named() =>
         Assert.Contains(
             "\"no-such/1\"",
-            (await Assert.ThrowsAsync<Durable.Orchestrations.NotRegisteredException>(
+            (await Assert.ThrowsAsync<NotRegisteredException>(
                 () => hosts.RunAsync<SessionStand>("session_1", "no-such/1", Request, CancellationToken.None))).Message,
             StringComparison.Ordinal);
 
