@@ -90,7 +90,8 @@ internal sealed class BlobWriter : IAsyncDisposable
         var record = await PutAsync(envelope, attempt);
         await kept;
         await Hold.RequireAsync();
-        Chronicle.Enqueue(record.Entry);
+        // Others have entered things while this record was on its way: in the chain, times go forward.
+        Chronicle.Enqueue(record.Entry with { Time = Chronicle.Now() });
         if (!record.IsLabelled)
             await Log.FlushAsync();
         Book.Settle(record.Reference);
