@@ -21,17 +21,18 @@ public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILo
     /// </summary>
     /// <param name="budget">In US dollars, instead of the session's own; null for that.</param>
     /// <exception cref="LedgerMissingException">The session limits what may be spent on a day.</exception>
-    public ModelGateway Open(ISessionArchive archive, decimal? budget = null)
+    /// <param name="live">Where rollouts are looked up at each call, for a host that is no experiment; null for those that the session has pinned.</param>
+    public ModelGateway Open(ISessionArchive archive, decimal? budget = null, ModelRegistry? live = null)
     {
         var terms = BudgetTerms.Of(archive.Session);
         return terms.LimitsDays
             ? throw new LedgerMissingException(archive.Session.Name)
-            : Open(archive, GatewayStores.InMemory(archive, terms with { Session = budget ?? terms.Session }));
+            : Open(archive, GatewayStores.InMemory(archive, terms with { Session = budget ?? terms.Session }), live);
     }
 
     /// <summary>The same with the ledgers and caches that are kept beside sessions.</summary>
     /// <param name="stores">The gateway's from now on: it closes them when it is disposed.</param>
-    /// <param name="live">Where rollouts are looked up at each call, for a host that is no experiment; null for those that the session has pinned.</param>
+    /// <param name="live">As above.</param>
     public ModelGateway Open(ISessionArchive archive, GatewayStores stores, ModelRegistry? live = null)
     {
         var parts = new GatewayParts(providers, endpoints, stores);

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Provenance.Core;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Gateway.Calls;
 using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Registries;
 
 namespace Provenance.Gateway.Chat;
 
@@ -20,19 +22,26 @@ public sealed class ChatGateway : IDisposable
 
     /// <exception cref="InvalidChatGatewayException">The models can't be settled.</exception>
     /// <exception cref="IOException">The archive folder can't be had, or another process holds it.</exception>
-    public static ChatGateway Open(ChatGatewayOptions options, ModelCatalog catalog, ModelGateways gateways, TimeProvider clock)
+    /// <param name="registry">The models file, for the rollouts that hold at each call; null for none.</param>
+    public static ChatGateway Open(
+        ChatGatewayOptions options, ModelCatalog catalog, ModelGateways gateways, TimeProvider clock, ModelRegistry? registry = null)
     {
         var model = ModelName.Parse(options.Model);
-        var reading = catalog.Resolve(new ModelWishes([model, .. options.OtherModels.Select(ModelName.Parse)])
+        ImmutableArray<ModelName> wanted = [model, .. options.OtherModels.Select(ModelName.Parse)];
+        var rollouts = registry?.Current.Rollouts ?? [];
+        var reading = catalog.Resolve(new ModelWishes(wanted)
         {
-            File = options.ModelsFile, Budget = options.Budget, AllowsSubstitution = options.AllowsSubstitution,
+            File = options.ModelsFile,
+            Budget = options.Budget,
+            AllowsSubstitution = options.AllowsSubstitution,
+            Rollouts = [.. rollouts.Where(rollout => wanted.Contains(rollout.Baseline)).Select(rollout => rollout.Name)],
         });
         if (reading.Findings.Any(finding => finding.Severity == Severity.Error))
             throw new InvalidChatGatewayException(reading.Findings);
         var session = ChatSession.Of(reading.Models, reading.Uses, options.Budget, clock.GetUtcNow());
         var folder = options.ArchiveFolder is { } path ? new ChatFolder(path) : null;
         var archive = new ChatArchive(session, folder, clock);
-        var gateway = gateways.Open(archive);
+        var gateway = gateways.Open(archive, budget: null, registry);
         return new ChatGateway(folder, gateway, new GatewayChatClient(archive, gateway, model));
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Registries;
 
 namespace Provenance.Gateway.Chat;
 
@@ -21,8 +23,17 @@ public static class ChatGatewayServices
             options,
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ModelGateways>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            RegistryOf(options, provider)));
         services.AddSingleton(provider => provider.GetRequiredService<ChatGateway>().Client);
         return services;
     }
+
+    private static ModelRegistry? RegistryOf(ChatGatewayOptions options, IServiceProvider provider) => options.ModelsFile is null
+        ? null
+        : new ModelRegistry(
+            provider.GetRequiredService<ModelCatalog>(),
+            options.ModelsFile,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelRegistry>>());
 }

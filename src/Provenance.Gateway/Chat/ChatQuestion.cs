@@ -10,6 +10,9 @@ namespace Provenance.Gateway.Chat;
 /// <param name="Stop">Sequences that end the answer, besides those of the settings.</param>
 internal sealed record ChatQuestion(Prompt Prompt, ModelName? Model, Sampling Sampling, ImmutableArray<string> Stop)
 {
+    /// <summary>The additional property that holds the flag of a question.</summary>
+    private const string FlagProperty = "feature_flag";
+
     private const string AnyObject = """{"type":"object"}""";
 
     /// <exception cref="ArgumentException">The conversation does not begin with a user, or names no model that there can be.</exception>
@@ -28,8 +31,14 @@ internal sealed record ChatQuestion(Prompt Prompt, ModelName? Model, Sampling Sa
             Tools = [.. (options?.Tools ?? []).Select(ToolOf)],
             Schema = SchemaOf(options?.ResponseFormat),
         };
-        return new ChatQuestion(prompt, ModelOf(options), SamplingOf(options), [.. options?.StopSequences ?? []]);
+        return new ChatQuestion(prompt, ModelOf(options), SamplingOf(options), [.. options?.StopSequences ?? []]) { Flag = FlagOf(options) };
     }
+
+    /// <summary>Questions with the flag of a rollout get its candidate; null for none.</summary>
+    public string? Flag { get; init; }
+
+    private static string? FlagOf(ChatOptions? options) =>
+        options?.AdditionalProperties is { } more && more.TryGetValue(FlagProperty, out object? flag) ? flag as string : null;
 
     /// <summary>The settings, with what the question says over them.</summary>
     public ModelSettings Over(ModelSettings settings) => Sampling == new Sampling() && Stop.IsEmpty

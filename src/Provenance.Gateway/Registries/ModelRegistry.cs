@@ -46,7 +46,8 @@ public sealed partial class ModelRegistry(ModelCatalog catalog, string? file, Ti
         if (current is not null && seen == stamp)
             return;
         var reading = catalog.ResolveAll(file, FallbackVariables.OfEnvironment, Environment.GetEnvironmentVariable(ModelVersion.Variable));
-        var errors = reading.Findings.Where(finding => finding.Severity == Severity.Error).ToList();
+        // A key that is missing concerns those who ask that model; the file is as good as before.
+        var errors = reading.Findings.Where(finding => finding is { Severity: Severity.Error, Rule: not "key-missing" }).ToList();
         if (errors.Count > 0 && current is null)
             throw new InvalidExperimentException(reading.Findings);
         stamp = seen;

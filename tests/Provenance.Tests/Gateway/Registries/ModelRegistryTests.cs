@@ -68,6 +68,14 @@ public sealed class ModelRegistryTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_is_missing_does_not_make_the_file_wrong()
+    {
+        Write(One + "openai/z: {}\n");
+
+        Assert.Equal("x", Model(Registry()));
+    }
+
+    [Fact]
     public void A_file_that_is_wrong_from_the_start_is_refused()
     {
         Write("one: {modle: x}");
