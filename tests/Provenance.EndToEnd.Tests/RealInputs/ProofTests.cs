@@ -14,7 +14,8 @@ public sealed class ProofTests : IDisposable
     [RecordedFact(Ecf.DataSet)]
     public async Task The_emotional_climate_framework_is_proved()
     {
-        (await place.RunAsync(Ecf.Run(Path.Combine(RecordedData.Get(Ecf.DataSet), "recorded")))).Expect(0);
+        // Its answers are prose, which nothing but a model could clean up: there are gaps, and they are proved as well.
+        (await place.RunAsync(Ecf.Run(RecordedData.Get(Ecf.DataSet)))).Expect(6);
 
         await ProveAsync();
     }
@@ -33,7 +34,7 @@ public sealed class ProofTests : IDisposable
         var folder = Path.Combine(RecordedData.Get(Ecf.DataSet), "recorded", "sessions", "ecf", Ecf.Session);
         var import = await place.RunAsync(["import", folder, "--experiment", Ecf.Experiment, .. Ecf.Inputs, "--models", "a/b"]);
 
-        Assert.Contains("the signatures of 45 of 45 entries fit the default key", import.Expect(0).Errors, StringComparison.Ordinal);
+        Assert.Contains("the signatures of 45 of 45 entries fit the default key", import.Expect(6).Errors, StringComparison.Ordinal);
         Assert.Contains("anybody can make such signatures", import.Errors, StringComparison.Ordinal);
         Assert.Contains("\"event\":\"foreign-chronolog\"", place.ReadFrom(Assert.Single(place.Sessions), "chronolog.jsonl"), StringComparison.Ordinal);
     }
