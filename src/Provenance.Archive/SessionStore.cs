@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Provenance.Archive.Chronologs;
@@ -73,6 +74,7 @@ public sealed class SessionStore : ISessionStore
 
     /// <param name="opening">Who opens it, and what it is sealed with.</param>
     /// <inheritdoc cref="OpenAsync(string, bool, CancellationToken)"/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The archive owns its sealer.")]
     public async Task<FileSessionArchive> OpenAsync(string name, SessionOpening opening, CancellationToken cancellationToken)
     {
         var folder = SessionFolder.Read(files, name);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Provenance.Archive.Seals.Anchors;
 using Provenance.Core.Seals;
 
@@ -50,6 +51,7 @@ internal sealed class SealingOptions
     }
 
     /// <exception cref="InvalidKeyException">There is no key to seal with, and none can be made.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What it returns owns the key and the client.")]
     public Sealed Read(ParseResult parsed)
     {
         var name = parsed.GetValue(actor) ?? (Environment.GetEnvironmentVariable(ActorVariable) is { Length: > 0 } given ? given : null);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Provenance.Core.Models;
 using Provenance.Gateway.Telemetry;
@@ -10,6 +11,7 @@ namespace Provenance.Gateway.Breakers;
 /// sent before it opened changes nothing any more.
 /// </summary>
 /// <param name="endpoint">How logs and metrics call it.</param>
+[SuppressMessage("Design", "CA1001", Justification = "The probe belongs to who was let through.")]
 public sealed partial class Breaker(string endpoint, TimeProvider clock, ILogger<Breaker> logger)
 {
     /// <summary>One more opens the breaker.</summary>
@@ -35,6 +37,7 @@ public sealed partial class Breaker(string endpoint, TimeProvider clock, ILogger
     public static bool IsFailure(OutcomeClass outcome) => outcome is OutcomeClass.Transient or OutcomeClass.Timeout or OutcomeClass.Malformed;
 
     /// <summary>Asks to be let through. Whoever is has to dispose of the pass, settled or not.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Who is let through disposes of the pass.")]
     public Admission Enter()
     {
         lock (gate)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -92,6 +93,7 @@ internal sealed partial class ChatFolder : IDisposable
         return (key, new AttemptState(key.Attempt, AttemptReason.First, model, default, worst, Record: null, Orphaned: true));
     }
 
+    [SuppressMessage("Performance", "CA1849", Justification = "Only the synchronous flush reaches the disk.")]
     private async Task WriteAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var aside = Path.Combine(path, name + AsideEnd);

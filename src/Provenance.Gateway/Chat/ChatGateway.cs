@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Provenance.Core;
 using Provenance.Core.Experiments;
@@ -23,6 +24,7 @@ public sealed class ChatGateway : IDisposable
     /// <exception cref="InvalidChatGatewayException">The models can't be settled.</exception>
     /// <exception cref="IOException">The archive folder can't be had, or another process holds it.</exception>
     /// <param name="registry">The models file, for the rollouts that hold at each call; null for none.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What it returns owns the folder, the gateway and the client.")]
     public static ChatGateway Open(
         ChatGatewayOptions options, ModelCatalog catalog, ModelGateways gateways, TimeProvider clock, ModelRegistry? registry = null)
     {

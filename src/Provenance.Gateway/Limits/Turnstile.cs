@@ -98,6 +98,7 @@ public sealed partial class Turnstile(string endpoint, TimeProvider clock, ILogg
     }
 
     /// <summary>Lets through whoever can be, and sets the alarm for when time alone lets another one through.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Who is let through gives the place back.")]
     private void Turn()
     {
         var now = clock.GetUtcNow();

@@ -58,7 +58,7 @@ public sealed class PlantedKeyTests : IAsyncLifetime
     public async Task Is_in_nothing_that_was_written()
     {
         Postcards.WriteTo(place, llm, Echoes.Length, traits: new ModelTraits(Concurrency: 1));
-        var models = File.ReadAllText(place.PathOf("models.yaml"));
+        var models = await File.ReadAllTextAsync(place.PathOf("models.yaml"));
         place.Write("models.yaml", models.Replace("  concurrency:", $"  key_variable: {Variable}\n  concurrency:", StringComparison.Ordinal));
         var said = new StringBuilder();
 

@@ -38,7 +38,7 @@ public sealed class StandaloneTests(SealedSample sample) : IClassFixture<SealedS
     public async Task The_standalone_verifier_finds_what_is_missing_or_was_added_and_what_is_no_session()
     {
         var copy = sample.Copy();
-        File.WriteAllText(Path.Combine(copy, "deliverables", "better.csv"), "a,b\n");
+        await File.WriteAllTextAsync(Path.Combine(copy, "deliverables", "better.csv"), "a,b\n");
         Assert.Contains("better.csv", (await VerifyAsync(copy)).Expect(4).Output, StringComparison.Ordinal);
         copy = sample.Copy();
         File.Delete(Path.Combine(copy, "seals", "seal_0002.json"));

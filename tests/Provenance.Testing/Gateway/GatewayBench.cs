@@ -37,6 +37,7 @@ public sealed class GatewayBench
     /// <summary>The rollouts that the session has pinned; to be said before anything is asked.</summary>
     public IReadOnlyList<RolloutSettings> Rollouts
     {
+        get => Archive.Session.Rollouts ?? [];
         init => Archive = new FakeSessionArchive(Archive.Session with { Rollouts = [.. value] }, Archive.Plan, Clock);
     }
 

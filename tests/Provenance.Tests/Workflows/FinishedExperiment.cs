@@ -13,7 +13,7 @@ internal sealed class FinishedExperiment
     private readonly SortedDictionary<string, string> deliverables = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int> orphans;
 
-    private FinishedExperiment(CrashingFileStore files, IEnumerable<CallState> calls)
+    private FinishedExperiment(CrashingFileStore files, IReadOnlyCollection<CallState> calls)
     {
         orphans = calls.Where(call => call.Call.Kind == RecordKind.Response)
             .ToDictionary(call => call.Call.Ordinal, call => call.Attempts.Count(attempt => attempt.Orphaned));

@@ -9,11 +9,13 @@ namespace Provenance.Archive.Seals.Anchors;
 internal sealed record TimeStamp(DateTimeOffset Time, string By, string Certificate)
 {
     /// <summary>Null when it is no token, or not of these bytes.</summary>
-    public static TimeStamp? Read(ReadOnlyMemory<byte> token, ReadOnlySpan<byte> stamped) =>
-        Rfc3161TimestampToken.TryDecode(token, out var decoded, out _)
-        && decoded.VerifySignatureForData(stamped, out var signer)
-            ? new TimeStamp(decoded.TokenInfo.Timestamp, signer.Subject, Fingerprint(signer))
-            : null;
+    public static TimeStamp? Read(ReadOnlyMemory<byte> token, ReadOnlySpan<byte> stamped)
+    {
+        if (!Rfc3161TimestampToken.TryDecode(token, out var decoded, out _) || !decoded.VerifySignatureForData(stamped, out var signer))
+            return null;
+        using (signer)
+            return new TimeStamp(decoded.TokenInfo.Timestamp, signer.Subject, Fingerprint(signer));
+    }
 
     public static string Fingerprint(X509Certificate2 certificate) =>
         certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256).ToLowerInvariant();

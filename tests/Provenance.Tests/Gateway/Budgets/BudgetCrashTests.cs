@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Archive;
 using Provenance.Core.Archives;
@@ -62,6 +63,7 @@ public sealed class BudgetCrashTests
         Sampling = new Sampling(MaxOutputTokens: 200),
     };
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a dying process throws, it is gone.")]
     private static async Task RunAsync(CrashingFileStore files, ScriptedProvider provider)
     {
         try
@@ -78,6 +80,7 @@ public sealed class BudgetCrashTests
         }
     }
 
+    [SuppressMessage("Performance", "CA1859", Justification = "A run asks through the port.")]
     private static async Task AskAsync(IModelGateway gateway, int ordinal)
     {
         var subject = new Subject(GatewayBench.Framework, "fox", "fox.txt", Digest.Of("fox"), "fox", ordinal, Subject.Analysis);

@@ -86,6 +86,7 @@ public sealed class ModelRegistryTests : IDisposable
     public void Dispose()
     {
         loggers.Dispose();
+        log.Dispose();
         folder.Dispose();
     }
 
