@@ -86,9 +86,9 @@ internal sealed class BlobWriter : IAsyncDisposable
     {
         var attempt = Reserve(envelope.Key);
         await Hold.RequireAsync();
-        var kept = KeepPromptAsync(envelope.Key.Call, prompt);
+        // Before the record: where a record is, its prompt is too, whenever the process dies.
+        await KeepPromptAsync(envelope.Key.Call, prompt);
         var record = await PutAsync(envelope, attempt);
-        await kept;
         await Hold.RequireAsync();
         // Others have entered things while this record was on its way: in the chain, times go forward.
         Chronicle.Enqueue(record.Entry with { Time = Chronicle.Now() });
