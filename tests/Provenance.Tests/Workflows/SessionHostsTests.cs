@@ -1,10 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
-<<<<<<< HEAD
 using Provenance.Durable.Orchestrations;
-=======
->>>>>>> af8d86e (Run the experiment on Durable Functions: an adapter of its context and its client, and a hub in memory that keeps to its rules)
 using Provenance.Testing;
 using Provenance.Testing.Workflows;
 using Provenance.Workflows.Experiments;
@@ -94,11 +91,7 @@ public sealed class SessionHostsTests : ISessionOpener, IAsyncDisposable
     public async Task An_activity_that_is_not_there_is_named() =>
         Assert.Contains(
             "\"no-such/1\"",
-<<<<<<< HEAD
             (await Assert.ThrowsAsync<NotRegisteredException>(
-=======
-            (await Assert.ThrowsAsync<Durable.Orchestrations.NotRegisteredException>(
->>>>>>> af8d86e (Run the experiment on Durable Functions: an adapter of its context and its client, and a hub in memory that keeps to its rules)
                 () => hosts.RunAsync<SessionStand>("session_1", "no-such/1", Request, CancellationToken.None))).Message,
             StringComparison.Ordinal);
 
