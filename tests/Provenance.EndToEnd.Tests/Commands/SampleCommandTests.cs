@@ -29,15 +29,13 @@ public sealed class SampleCommandTests : IDisposable
         (await place.RunAsync("verify", session)).Expect(0);
     }
 
-    [Theory]
-    [InlineData("2> /dev/full")]
-    [InlineData("2>&-")]
-    public async Task A_run_whose_messages_find_no_room_goes_on(string errors)
+    [Fact]
+    public async Task A_run_whose_messages_find_no_room_goes_on()
     {
         if (!File.Exists("/dev/full"))
             return;
         var program = Path.Combine(AppContext.BaseDirectory, "provenance");
-        using var run = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"'{program}' run '{Repository.FullPath("samples/tiny")}' > out {errors}"])
+        using var run = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"'{program}' run '{Repository.FullPath("samples/tiny")}' > out 2> /dev/full"])
         {
             WorkingDirectory = place.Folder,
         })!;
