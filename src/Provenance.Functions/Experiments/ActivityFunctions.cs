@@ -51,4 +51,8 @@ public sealed class ActivityFunctions(SessionHosts sessions)
     [Function("report-2")]
     public Task<ExperimentOutcome> ReportAsync([ActivityTrigger] ReportRequest request, string instanceId, CancellationToken cancellationToken) =>
         sessions.RunAsync<ExperimentOutcome>(instanceId, ActivityNames.Report, request, cancellationToken);
+
+    [Function("seal-1")]
+    public Task<string?> SealAsync([ActivityTrigger] ExperimentRequest request, string instanceId, CancellationToken cancellationToken) =>
+        sessions.RunAsync<string?>(instanceId, ActivityNames.Seal, request, cancellationToken);
 }

@@ -13,7 +13,7 @@ public sealed record ExperimentRequest(string Session, bool RetryFailed = false,
     public const int DefaultShardSize = 250;
 
     /// <summary>A call makes four events at most in a history, and nothing that a shard is told or tells is longer than 16 KiB.</summary>
-    public const int MostInShard = 350;
+    public const int MostInShard = 280;
 }
 
 /// <summary>How an execution ended.</summary>

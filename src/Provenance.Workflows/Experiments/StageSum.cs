@@ -30,9 +30,9 @@ public sealed record StageSum(int Done, int Failed, decimal Cost, ImmutableArray
 public sealed record Hold(string Model, string Why, bool IsBudget = false)
 {
     /// <summary>Of so many models at most the reasons are kept: they go through history.</summary>
-    public const int Most = 8;
+    public const int Most = 4;
 
-    public const int LongestWhy = 200;
+    public const int LongestWhy = 160;
 
     public static Hold Of(ModelName model, string why, bool isBudget) =>
         new(model.ToString(), why.Length <= LongestWhy ? why : string.Concat(why.AsSpan(0, LongestWhy - 1), "…"), isBudget);

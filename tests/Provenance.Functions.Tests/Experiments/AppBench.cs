@@ -71,8 +71,10 @@ internal sealed class AppBench : ISessionOpener, IAsyncDisposable
         return JsonSerializer.Deserialize<ExperimentOutcome>(state.Output!, TaskHubJson.Options)!;
     }
 
+    /// <summary>What is in flight when the process dies comes to the archive first: whether it was asked twice can be told then.</summary>
     public async ValueTask DisposeAsync()
     {
+        await worker.StopAsync();
         await worker.DisposeAsync();
         await sessions.DisposeAsync();
     }

@@ -43,14 +43,11 @@ public sealed class ExperimentOnHubTests
         {
             var time = new ManualClock();
             var (hub, experiment) = (new MemoryHub(), new SmallExperiment(time, documents: 2, runs: 2, cleans: true));
-            var sent = new List<Ask>();
-            await using (var first = new AppBench(experiment, time, hub, Script(), dieAt: answer))
-            {
-                first.Start();
-                await first.ScheduleAsync(new ExperimentRequest(AppBench.Session, ShardSize: 2));
-                died = await RunAsync(time, first.Died.Task, first.EndAsync()) == first.Died.Task;
-                sent.AddRange(first.Gateway.Sent);
-            }
+            var first = new AppBench(experiment, time, hub, Script(), dieAt: answer);
+            first.Start();
+            await first.ScheduleAsync(new ExperimentRequest(AppBench.Session, ShardSize: 2));
+            died = await RunAsync(time, first.Died.Task, first.EndAsync()) == first.Died.Task;
+            await first.DisposeAsync();
 
             await using var second = new AppBench(experiment, time, hub, Script());
             second.Start();
@@ -58,7 +55,7 @@ public sealed class ExperimentOnHubTests
             await RunAsync(time, ended);
 
             Assert.True(expected == await ended, $"answer {answer}: {await ended}");
-            sent.AddRange(second.Gateway.Sent);
+            var sent = first.Gateway.Sent.Concat(second.Gateway.Sent);
             Assert.Equal([1, 2, 3, 4], sent.Where(ask => ask.Call.Kind == RecordKind.Response).Select(ask => ask.Call.Ordinal).Order());
         }
     }

@@ -37,6 +37,16 @@ public sealed class HistorySizeTests
         Assert.InRange(hub.LongestPayload, 4_000, LongestPayload);
     }
 
+    [Fact]
+    public void The_longest_message_that_a_shard_can_hand_to_itself_keeps_within_them()
+    {
+        var holds = Enumerable.Range(1, 100).Select(i => Hold.Of(ModelName.Parse($"a-house-of-models/some-model-or-other-{i:000}"), new string('\u0416', 1_000), isBudget: false));
+        var waiting = CallBatch.Of(Enumerable.Range(1, ExperimentRequest.MostInShard).Select(i => new OutstandingCall(9_999_000 + i, 100 + i)));
+        var shard = new Shard(new OrdinalRange(9_999_001, 9_999_280), true, 24, waiting, new StageSum(280, 280, 123.456789m, Hold.Merge([], [.. holds])));
+
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(HubJson.Write(shard)!), 10_000, LongestPayload);
+    }
+
     private static async Task<MemoryHub> RunAsync(PlainActivities activities, ExperimentRequest request)
     {
         var (hub, clock) = (new MemoryHub(), new ManualClock());
@@ -83,6 +93,9 @@ public sealed class HistorySizeTests
         [Function("report-2")]
         public Task<ExperimentOutcome> ReportAsync([ActivityTrigger] ReportRequest request) =>
             Task.FromResult(new ExperimentOutcome(ExperimentEnd.Stopped, planned, 0, 0, Hold.Describe(request.Holds)));
+
+        [Function("seal-1")]
+        public Task<string?> SealAsync([ActivityTrigger] ExperimentRequest request) => Task.FromResult<string?>(null);
     }
 
     /// <summary>Every call failed before, each after another number of attempts; every second one has to wait; no answer can be read.</summary>
@@ -91,7 +104,7 @@ public sealed class HistorySizeTests
         private static readonly string Words = new('\u0416', 1_000);
 
         public override Task<ImmutableArray<CallBatch>> FindAsync(Shard shard) => Task.FromResult(CallBatch.Of(
-            Enumerable.Range(shard.Range.First, shard.Range.Count()).Select(ordinal => new OutstandingCall(ordinal, ordinal % 349))));
+            Enumerable.Range(shard.Range.First, shard.Range.Count()).Select(ordinal => new OutstandingCall(ordinal, ordinal % 279))));
 
         public override Task<AskReply> AskAsync(OutstandingCall call) => Task.FromResult(call.Ordinal % 2 == 0
             ? new AskReply("rate_limited", 0, null, 3_600)

@@ -14,11 +14,15 @@ internal sealed class HubWorker(MemoryHub hub, HubFunctions functions, TimeProvi
     private readonly Queue<HubInstance> ready = new();
     private bool isTurning;
     private bool isStopping;
+    private volatile bool isDead;
 
     /// <summary>Called before an activity's answer is handed in; what it throws is the death of the process there.</summary>
     public Action<TaskScheduled>? BeforeAnswer { get; init; }
 
-    /// <summary>An orchestrator is told of its activities' answers when it has all that it waits for, which is quicker; else of each at once.</summary>
+    /// <summary>
+    /// Activities are run where they are asked for, and an orchestrator is told of their answers when it has all that it waits for, which is
+    /// quicker; else they run beside the turns, and it is told of each at once.
+    /// </summary>
     public bool TellsTogether { get; init; }
 
     /// <summary>Takes up what an earlier worker left.</summary>
@@ -60,6 +64,7 @@ internal sealed class HubWorker(MemoryHub hub, HubFunctions functions, TimeProvi
         {
             isStopping = true;
             left = [.. running];
+            isDead = true;
             Die();
         }
 
@@ -226,6 +231,12 @@ internal sealed class HubWorker(MemoryHub hub, HubFunctions functions, TimeProvi
             return;
         instance.Working++;
         var execution = instance.Execution;
+        if (TellsTogether)
+        {
+            _ = RunAsync(instance, execution, task);
+            return;
+        }
+
         var run = Task.Run(() => RunAsync(instance, execution, task));
         running.Add(run);
         _ = run.ContinueWith(
@@ -257,7 +268,7 @@ internal sealed class HubWorker(MemoryHub hub, HubFunctions functions, TimeProvi
         }
         catch (WorkerDiedException)
         {
-            Die();
+            isDead = true;
         }
 
         Answer(instance, execution, answer);
@@ -267,7 +278,7 @@ internal sealed class HubWorker(MemoryHub hub, HubFunctions functions, TimeProvi
     {
         lock (hub.Gate)
         {
-            if (killed.IsCancellationRequested || instance.Execution != execution || instance.HasEnded)
+            if (isDead || instance.Execution != execution || instance.HasEnded)
                 return;
             if (answer is TaskCompleted completed)
                 hub.Measure(completed.Result);
