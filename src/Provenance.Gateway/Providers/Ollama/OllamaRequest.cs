@@ -21,7 +21,7 @@ internal static class OllamaRequest
             json.WriteRawValue(request.Schema ?? "\"json\"");
         }
 
-        Tools(json, request.Prompt);
+        JsonRequest.Tools(json, request.Prompt.Tools);
         Options(json, request);
     });
 
@@ -73,22 +73,6 @@ internal static class OllamaRequest
             json.WritePropertyName("arguments");
             json.WriteRawValue(call.Arguments);
             json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Tools(Utf8JsonWriter json, Prompt prompt)
-    {
-        if (prompt.Tools.IsEmpty)
-            return;
-        json.WriteStartArray("tools");
-        foreach (var tool in prompt.Tools)
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "function");
-            JsonRequest.Function(json, tool);
             json.WriteEndObject();
         }
 

@@ -12,7 +12,7 @@ internal static class ChatRequest
         json.WriteString("model", request.Settings.Deployment ?? request.Settings.Model);
         Messages(json, request.Prompt);
         Sampling(json, request);
-        Tools(json, request.Prompt);
+        JsonRequest.Tools(json, request.Prompt.Tools);
         Format(json, request);
         Ending(json, request);
     });
@@ -109,22 +109,6 @@ internal static class ChatRequest
         if (sampling.Seed is { } seed)
             json.WriteNumber("seed", seed);
         JsonRequest.Stop(json, "stop", request.Stop);
-    }
-
-    private static void Tools(Utf8JsonWriter json, Prompt prompt)
-    {
-        if (prompt.Tools.IsEmpty)
-            return;
-        json.WriteStartArray("tools");
-        foreach (var tool in prompt.Tools)
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "function");
-            JsonRequest.Function(json, tool);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void Format(Utf8JsonWriter json, ProviderRequest request)

@@ -39,8 +39,24 @@ internal static class JsonRequest
         json.WriteEndArray();
     }
 
-    /// <summary>The member <c>function</c> that describes a tool, to OpenAI and Ollama alike.</summary>
-    public static void Function(Utf8JsonWriter json, ModelTool tool)
+    /// <summary>The member <c>tools</c>, as OpenAI and Ollama alike have it; none where there are no tools.</summary>
+    public static void Tools(Utf8JsonWriter json, ImmutableArray<ModelTool> tools)
+    {
+        if (tools.IsEmpty)
+            return;
+        json.WriteStartArray("tools");
+        foreach (var tool in tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "function");
+            Function(json, tool);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Function(Utf8JsonWriter json, ModelTool tool)
     {
         json.WriteStartObject("function");
         json.WriteString("name", tool.Name);
