@@ -13,6 +13,15 @@ param insightsConnection string
 param vaultUri string
 param keyNames string[]
 
+@description('Calls in one sub-orchestration.')
+param shardSize int
+
+@description('A models file beside the app; empty for none.')
+param modelsFile string
+
+@description('A run that has not moved for so long is said to stand still.')
+param standstillMinutes int
+
 @description('Empty where orchestrations are kept in the storage account.')
 param schedulerConnection string
 param schedulerHub string
@@ -84,6 +93,8 @@ var hostSettings = {
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
+  // Flex Consumption is told of blobs by events; it can't poll for them.
+  AzureWebJobs__StartOnBundlePoll__Disabled: 'true'
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }
@@ -93,6 +104,10 @@ var provenanceSettings = {
   AZURE_CLIENT_ID: identityClientId
   Provenance__Archive: 'blob:${storage.properties.primaryEndpoints.blob}${sessionContainer}'
   Provenance__Bundles: 'blob:${storage.properties.primaryEndpoints.blob}${bundleContainer}'
+  Provenance__ShardSize: string(shardSize)
+  Provenance__ModelsFile: modelsFile
+  Provenance__StandstillMinutes: string(standstillMinutes)
+  Provenance__SigningKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/PROVENANCE-SIGNING-KEY)'
 }
 
 var providerKeys = reduce(keyNames, {}, (settings, key) => union(settings, {

@@ -29,6 +29,19 @@ param schedulerCapacity int = 1
 @description('Environment variables that hold keys of model providers, separated by commas. Each is a reference to the secret of its name, with dashes for underscores.')
 param keyNames string = 'OPENAI_API_KEY,ANTHROPIC_API_KEY,OPENROUTER_API_KEY'
 
+@minValue(1)
+@maxValue(280)
+@description('Calls in one sub-orchestration: more of them are fewer messages and longer histories.')
+param shardSize int = 250
+
+@description('A models file that lies beside the app, such as models.yaml; empty for none.')
+param modelsFile string = ''
+
+@minValue(1)
+@maxValue(10080)
+@description('A run that has not moved for so long is said to stand still.')
+param standstillMinutes int = 60
+
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
@@ -106,6 +119,9 @@ module app 'app.bicep' = {
     insightsConnection: monitoring.outputs.insightsConnection
     vaultUri: vault.outputs.uri
     keyNames: split(keyNames, ',')
+    shardSize: shardSize
+    modelsFile: modelsFile
+    standstillMinutes: standstillMinutes
     schedulerConnection: backend == 'durableTaskScheduler' ? 'Endpoint=${scheduler!.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.outputs.clientId}' : ''
     schedulerHub: backend == 'durableTaskScheduler' ? scheduler!.outputs.hub : ''
     instanceMemoryMB: instanceMemoryMB
@@ -120,4 +136,5 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_NAME string = app.outputs.name
 output AZURE_KEY_VAULT_NAME string = vault.outputs.name
 output AZURE_STORAGE_ACCOUNT string = storage.outputs.name
+output PROVENANCE_BUNDLE_TOPIC string = storage.outputs.topic
 output PROVENANCE_API string = 'https://${app.outputs.host}/api'

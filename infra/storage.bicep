@@ -52,6 +52,18 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   }
 }
 
+// Tells the app of bundles that land. Who is told, infra/subscribe says after each deployment: the address holds a key that the app makes.
+resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' = {
+  name: 'bundles-${name}'
+  location: location
+  tags: tags
+  properties: {
+    source: account.id
+    topicType: 'Microsoft.Storage.StorageAccounts'
+  }
+}
+
+output topic string = topic.name
 output name string = account.name
 output packageContainer string = account::blobs::packages.name
 output sessionContainer string = account::blobs::sessions.name

@@ -21,10 +21,16 @@ public sealed class FileSessionArchive : IHeldSession
 {
     private readonly SessionFolder folder;
     private readonly OpenedSession opened;
+    private readonly SealedFolder place;
     private readonly Sealer? sealer;
 
-    internal FileSessionArchive(SessionFolder folder, OpenedSession opened, Sealer? sealer) =>
-        (this.folder, this.opened, this.sealer) = (folder, opened, sealer);
+    /// <param name="sealing">Null to seal nothing.</param>
+    internal FileSessionArchive(SessionFolder folder, OpenedSession opened, Sealing? sealing, TimeProvider time)
+    {
+        (this.folder, this.opened) = (folder, opened);
+        place = new SealedFolder(folder, opened);
+        sealer = sealing is null ? null : new Sealer(place, sealing, time);
+    }
 
     internal SessionFolder Folder => folder;
 
@@ -119,6 +125,6 @@ public sealed class FileSessionArchive : IHeldSession
     public async ValueTask DisposeAsync()
     {
         await opened.CloseAsync();
-        sealer?.Dispose();
+        place.Dispose();
     }
 }

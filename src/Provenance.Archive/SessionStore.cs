@@ -74,13 +74,12 @@ public sealed class SessionStore : ISessionStore
 
     /// <param name="opening">Who opens it, and what it is sealed with.</param>
     /// <inheritdoc cref="OpenAsync(string, bool, CancellationToken)"/>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The archive owns its sealer.")]
     public async Task<FileSessionArchive> OpenAsync(string name, SessionOpening opening, CancellationToken cancellationToken)
     {
         var folder = SessionFolder.Read(files, name);
         cancellationToken.ThrowIfCancellationRequested();
         var opened = await OpenedSession.OpenAsync(folder, opening, time);
-        return new FileSessionArchive(folder, opened, opening.Sealing is { } sealing ? new Sealer(folder, opened, sealing, time) : null);
+        return new FileSessionArchive(folder, opened, opening.Sealing, time);
     }
 
     async Task<IHeldSession> ISessionStore.OpenAsync(string name, bool takeOver, CancellationToken cancellationToken) =>

@@ -6,6 +6,7 @@ using Provenance.Cli.Terminal;
 using Provenance.Core;
 using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
+using Provenance.Core.Explanations;
 using Provenance.Core.Seals;
 using Provenance.Durable;
 using Provenance.Workflows.Experiments;
@@ -15,12 +16,14 @@ namespace Provenance.Cli;
 /// <summary>The one place where exceptions become messages and exit codes.</summary>
 internal static class Boundary
 {
+    private const string OfType = " as expected type '";
+
     public static async Task<int> RunAsync(ParseResult command)
     {
         if (command.Errors.Count > 0)
         {
             foreach (var error in command.Errors)
-                await Console.Error.WriteLineAsync(SafeText.Of(error.Message));
+                await Console.Error.WriteLineAsync(SafeText.Of(Plain(error.Message)));
             await Console.Error.WriteLineAsync("Try --help.");
             return ExitCode.Usage;
         }
@@ -41,6 +44,11 @@ internal static class Boundary
             return ExitCode.Usage;
         }
         catch (SessionNotFoundException missing)
+        {
+            await Console.Error.WriteLineAsync(SafeText.Of(missing.Message));
+            return ExitCode.NotFound;
+        }
+        catch (UnknownFigureException missing)
         {
             await Console.Error.WriteLineAsync(SafeText.Of(missing.Message));
             return ExitCode.NotFound;
@@ -69,5 +77,17 @@ internal static class Boundary
         {
             return ExitCode.Interrupted;
         }
+    }
+
+    /// <summary>A message of the parser's in words of the command line: a type of the runtime's tells a user nothing.</summary>
+    private static string Plain(string message)
+    {
+        var at = message.IndexOf(OfType, StringComparison.Ordinal);
+        if (at < 0)
+            return message;
+        var type = message[(at + OfType.Length)..];
+        return type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) ? $"{message[..at]}: a whole number is wanted."
+            : type.Contains("Decimal", StringComparison.Ordinal) || type.Contains("Double", StringComparison.Ordinal) ? $"{message[..at]}: a number is wanted."
+            : $"{message[..at]}.";
     }
 }

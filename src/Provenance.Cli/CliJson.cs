@@ -1,11 +1,18 @@
 using System.Text.Json.Serialization;
+using Provenance.Cli.Chaos;
 using Provenance.Cli.Copying;
+using Provenance.Cli.Disclosing;
+using Provenance.Cli.Explaining;
+using Provenance.Cli.Exporting;
+using Provenance.Cli.Locking;
 using Provenance.Cli.Looking;
 using Provenance.Cli.Replaying;
 using Provenance.Cli.Rollouts;
 using Provenance.Cli.Running;
 using Provenance.Cli.Sealing;
 using Provenance.Cli.Verifying;
+using Provenance.Core.Comparisons;
+using Provenance.Core.Reconciliation;
 
 namespace Provenance.Cli;
 
@@ -21,5 +28,13 @@ namespace Provenance.Cli;
 [JsonSerializable(typeof(KeyResult))]
 [JsonSerializable(typeof(ReplayResult))]
 [JsonSerializable(typeof(RecomputeResult))]
+[JsonSerializable(typeof(ExplainResult))]
+[JsonSerializable(typeof(LockResult))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(OrphanReport))]
+[JsonSerializable(typeof(SessionDiff))]
+[JsonSerializable(typeof(ExportResult))]
+[JsonSerializable(typeof(DiscloseResult))]
+[JsonSerializable(typeof(ChaosResult))]
 [JsonSerializable(typeof(RolloutView))]
 internal sealed partial class CliJson : JsonSerializerContext;

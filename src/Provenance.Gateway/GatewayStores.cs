@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Provenance.Core.Archives;
+using Provenance.Core.Models;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Budgets.Days;
 using Provenance.Gateway.Caches;
@@ -43,6 +44,20 @@ public sealed class GatewayStores : IAsyncDisposable
             ? AnswerCache.Open(Path.Combine(folder, CacheFolder), CacheBounds.Default, embed, clock)
             : null;
         return new GatewayStores(SessionBudget.Of(archive, terms, day), CacheUses.OfExperiment(archive, cache), ledger);
+    }
+
+    /// <summary>The same for a program that measures nothing: what each model's own policy allows may be taken from the cache, its own answers too.</summary>
+    /// <exception cref="LedgerException">The ledger can't be kept.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stores own what they open, and close it when they are disposed.")]
+    public static GatewayStores OfHost(ISessionReader archive, BudgetTerms terms, string folder, TimeProvider clock, Embed? embed)
+    {
+        var ledger = terms.LimitsDays ? DayLedger.Open(Path.Combine(folder, LedgerFolder), clock) : null;
+        var day = ledger is null ? null : new DayBudget(ledger, archive.Session.Name, new DayLimits(terms.Day, terms.UsesPerDay));
+        var policies = archive.Session.Models.Select(model => model.Cache).Concat((archive.Session.Uses ?? []).Select(use => use.Cache));
+        var cache = policies.Any(policy => policy is { Kind: CacheMode.Exact or CacheMode.Semantic })
+            ? AnswerCache.Open(Path.Combine(folder, CacheFolder), CacheBounds.Default, embed, clock)
+            : null;
+        return new GatewayStores(SessionBudget.Of(archive, terms, day), CacheUses.OfHost(archive, cache), ledger);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,16 +1,20 @@
 using Microsoft.Extensions.Logging;
 using Provenance.Core.Archives;
+using Provenance.Core.Sessions;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Budgets.Days;
+using Provenance.Gateway.Caches;
 using Provenance.Gateway.Calls;
 using Provenance.Gateway.Limits;
 using Provenance.Gateway.Providers;
+using Provenance.Gateway.Providers.Embeddings;
 using Provenance.Gateway.Registries;
 
 namespace Provenance.Gateway;
 
 /// <summary>Makes the gateway of a session.</summary>
-public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILoggerFactory loggers)
+/// <param name="embedders">Null where no text is embedded.</param>
+public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILoggerFactory loggers, EmbedderSet? embedders = null)
 {
     /// <summary>What is learnt of endpoints holds for all sessions.</summary>
     private readonly Endpoints endpoints = new(clock, loggers);
@@ -30,12 +34,16 @@ public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILo
             : Open(archive, GatewayStores.InMemory(archive, terms with { Session = budget ?? terms.Session }), live);
     }
 
+    /// <summary>What tells for a session's cache that two questions mean nearly the same; null when nothing does, or what does costs money under a limit.</summary>
+    public Embed? FindEmbedder(SessionDocument session, BudgetTerms terms) => embedders?.Of(session, terms);
+
     /// <summary>The same with the ledgers and caches that are kept beside sessions.</summary>
     /// <param name="stores">The gateway's from now on: it closes them when it is disposed.</param>
     /// <param name="live">As above.</param>
-    public ModelGateway Open(ISessionArchive archive, GatewayStores stores, ModelRegistry? live = null)
+    /// <param name="shared">Other processes ask for this session's calls too: none of them goes into a batch.</param>
+    public ModelGateway Open(ISessionArchive archive, GatewayStores stores, ModelRegistry? live = null, bool shared = false)
     {
-        var parts = new GatewayParts(providers, endpoints, stores);
+        var parts = new GatewayParts(providers, endpoints, stores) { Batches = !shared };
         return new ModelGateway(archive, live is null ? parts : parts with { Rollouts = () => live.Current.Rollouts }, clock, loggers);
     }
 }

@@ -24,7 +24,7 @@ public sealed record ApiRoute(string Name, string Method, string Template, Func<
         new("ReadRecord", "GET", "runs/{session}/records/{ordinal}",
             (api, http, _) => api.ReadRecordAsync(http, Part(http, "session"), Part(http, "ordinal"))),
         new("ReadChronolog", "GET", "runs/{session}/chronolog", (api, http, _) => api.ReadChronologAsync(http, Part(http, "session"))),
-        new("CheckHealth", "GET", "health", (api, http, _) => api.CheckHealthAsync(http)),
+        new("CheckHealth", "GET", "health", (api, http, runs) => api.CheckHealthAsync(http, runs)),
         new("Describe", "GET", "openapi.json", (api, http, _) => api.DescribeAsync(http)),
     ];
 

@@ -48,8 +48,8 @@ public sealed class ProvenanceApi(ApiBoundary boundary, RunStarter starter, RunR
     public Task<IResult> ReadChronologAsync(HttpContext http, string session) =>
         boundary.RunAsync(http, "read-chronolog", cancellationToken => access.Files.ChronologAsync(http, session, cancellationToken));
 
-    public Task<IResult> CheckHealthAsync(HttpContext http) =>
-        boundary.RunAsync(http, "check-health", cancellationToken => access.Health.CheckAsync(http, cancellationToken));
+    public Task<IResult> CheckHealthAsync(HttpContext http, IRunHost runs) =>
+        boundary.RunAsync(http, "check-health", cancellationToken => access.Health.CheckAsync(http, runs, cancellationToken));
 
     public Task<IResult> DescribeAsync(HttpContext http) =>
         boundary.RunAsync(http, "describe", _ => OpenApiDocument.ShowAsync(http));

@@ -24,6 +24,7 @@ public static class ProvenanceApiServices
             .AddSingleton((options ?? new ApiOptions()).Validated())
             .AddSingleton<ApiBoundary>()
             .AddSingleton<RunStarter>()
+            .AddSingleton<BundleStarter>()
             .AddSingleton<RunReader>()
             .AddSingleton<RunSteering>()
             .AddSingleton<SessionFiles>()

@@ -10,6 +10,8 @@ internal sealed class SessionCheck(SessionFiles files, Request request)
     private static readonly string[] Harmless = ["sealed", "anchored", "anchor-failed", "opened", "closed", "ended", "joined", "mirror", "mirror-failed", "budget-set"];
 
     private readonly HashSet<string> compared = new(StringComparer.Ordinal);
+    private readonly HashSet<string> withheld = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> disclosed = Disclosed.Read(files);
 
     public List<string> Differences { get; } = [];
 
@@ -40,6 +42,8 @@ internal sealed class SessionCheck(SessionFiles files, Request request)
             Unsealed("no seal covers it: nobody vouches for it but itself");
         else
             CheckSealed(last, chronolog);
+        if (withheld.Count > 0)
+            Notices.Add($"{withheld.Count} files are withheld; their digests are committed and sealed");
     }
 
     private void CheckLocked(JsonElement created)
@@ -74,7 +78,7 @@ internal sealed class SessionCheck(SessionFiles files, Request request)
 
     /// <summary>What no seal's list has: the engine's own files, the seals, and the chronolog, whose head is sealed.</summary>
     private static bool IsOutside(string name) =>
-        name == "chronolog.jsonl" || name.StartsWith("engine/", StringComparison.Ordinal) || name.StartsWith("seals/", StringComparison.Ordinal);
+        name is "chronolog.jsonl" or Disclosed.FileName || name.StartsWith("engine/", StringComparison.Ordinal) || name.StartsWith("seals/", StringComparison.Ordinal);
 
     private void Unsealed(string what)
     {
@@ -87,7 +91,10 @@ internal sealed class SessionCheck(SessionFiles files, Request request)
     private void Compare(string name, string? digest)
     {
         var isNew = compared.Add(name);
-        if (files.Find(name) is not { } bytes)
+        var bytes = files.Find(name);
+        if (bytes is null && disclosed.TryGetValue(name, out var told) && told == digest)
+            withheld.Add(name);
+        else if (bytes is null)
             Differences.Add($"{name}: the file is missing");
         else if (Hashes.Of(bytes) is var found && found != digest && (isNew || !Differences.Any(line => line.StartsWith($"{name}:", StringComparison.Ordinal))))
             Differences.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: its digest is {found}; {digest ?? "none"} was committed"));

@@ -18,10 +18,11 @@ internal sealed record SimulatedActivities(int Calls, int Waiting, int Unreadabl
         (ActivityNames.FindOutstanding, Shard shard) => ImmutableArray.Create(new CallBatch(OrdinalSet.Of(Enumerable.Range(shard.Range.First, shard.Range.Count())))),
         (ActivityNames.Ask, OutstandingCall call) => Ask(call.Ordinal),
         (ActivityNames.CompleteAnalysis, _) => Calls,
-        (ActivityNames.Extract, OrdinalRange range) => OrdinalSet.Of(Enumerable.Range(range.First, range.Count()).Where(ordinal => IsOneOf(ordinal, Unreadable))),
+        (ActivityNames.Extract, OrdinalRange range) => new CallBatch(OrdinalSet.Of(Enumerable.Range(range.First, range.Count()).Where(ordinal => IsOneOf(ordinal, Unreadable)))),
         (ActivityNames.CleanUp, CleanupCall) => new CleanupReply(Readable: true, 1),
         (ActivityNames.CompleteExtraction or ActivityNames.Calculate, _) => true,
         (ActivityNames.Report, _) => new ExperimentOutcome(ExperimentEnd.Done, Calls, Calls, Calls, null),
+        (ActivityNames.Seal, _) => Digest(Calls),
         _ => throw new InvalidOperationException($"Nobody simulates {name}."),
     };
 

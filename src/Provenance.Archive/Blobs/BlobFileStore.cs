@@ -14,6 +14,7 @@ internal sealed class BlobFileStore(BlobFolder blobs) : IFileStore
     private readonly Dictionary<string, ReadOnlyMemory<byte>> made = new(StringComparer.Ordinal);
     private readonly HashSet<string> held = new(StringComparer.Ordinal);
     private readonly HashSet<string> late = new(StringComparer.Ordinal);
+    private Dictionary<string, SortedSet<string>>? folders;
 
     /// <summary>The session as it stands at this moment.</summary>
     /// <param name="list">Also where everything is joined: shows nothing that a process left after its epoch had ended.</param>
@@ -30,6 +31,8 @@ internal sealed class BlobFileStore(BlobFolder blobs) : IFileStore
         if (history.Holders.OrderBy(holder => holder.IsAlive).ThenBy(holder => holder.Epoch).LastOrDefault() is { } last
             && await blobs.FindAsync(last.Name, cancellationToken) is { } signed)
             files.made[paths.Lock] = signed.Bytes;
+        if (list)
+            files.folders = await FoldersAsync(blobs, paths.Session, cancellationToken);
         return files;
     }
 
@@ -55,7 +58,7 @@ internal sealed class BlobFileStore(BlobFolder blobs) : IFileStore
     {
         try
         {
-            return made.ContainsKey(path) || blobs.Blob(path).Exists();
+            return made.ContainsKey(path) || (folders is null ? blobs.Blob(path).Exists() : IsListed(path) && !folders.ContainsKey(path));
         }
         catch (Exception failure) when (BlobStorageException.Is(failure, CancellationToken.None))
         {
@@ -65,7 +68,7 @@ internal sealed class BlobFileStore(BlobFolder blobs) : IFileStore
 
     public bool FolderExists(string path) => List(path).Count > 0;
 
-    public IReadOnlyList<string> List(string path) => [.. blobs.Names(path).Where(name => !late.Contains($"{path}/{name}"))];
+    public IReadOnlyList<string> List(string path) => [.. Names(path).Where(name => !late.Contains($"{path}/{name}"))];
 
     /// <returns>Null when the process that this file stands for lives.</returns>
     public IDisposable? TryLock(string path) => held.Contains(path) ? null : new MemoryStream();
@@ -87,6 +90,32 @@ internal sealed class BlobFileStore(BlobFolder blobs) : IFileStore
     public void FlushFolder(string path) => throw ReadOnly();
 
     public void FlushAll(IReadOnlyCollection<string> files) => throw ReadOnly();
+
+    /// <summary>What is right below each folder of a session: one listing in pages, where every look at a folder were a request.</summary>
+    private static async Task<Dictionary<string, SortedSet<string>>> FoldersAsync(BlobFolder blobs, string session, CancellationToken cancellationToken)
+    {
+        var folders = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal) { [session] = new(StringComparer.Ordinal) };
+        await foreach (var blob in blobs.ListAsync($"{session}/", cancellationToken))
+        {
+            for (var path = blob.Name; path.LastIndexOf('/') is var slash and >= 0; path = path[..slash])
+            {
+                if (!folders.TryGetValue(path[..slash], out var children))
+                    folders[path[..slash]] = children = new SortedSet<string>(StringComparer.Ordinal);
+                if (!children.Add(path[(slash + 1)..]))
+                    break;
+            }
+        }
+
+        return folders;
+    }
+
+    private IEnumerable<string> Names(string path) =>
+        folders is null ? blobs.Names(path)
+        : folders.TryGetValue(path, out var children) ? children
+        : [];
+
+    private bool IsListed(string path) =>
+        path.LastIndexOf('/') is var slash and >= 0 && folders!.TryGetValue(path[..slash], out var children) && children.Contains(path[(slash + 1)..]);
 
     private static NotSupportedException ReadOnly() => new("Blobs are only read through this.");
 }

@@ -107,6 +107,34 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix)
         }
     }
 
+    /// <summary>Deletes a blob, if there is one of that name.</summary>
+    /// <exception cref="BlobStorageException">The storage failed.</exception>
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await container.GetBlobClient(prefix + name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        }
+        catch (Exception failure) when (BlobStorageException.Is(failure, cancellationToken))
+        {
+            throw BlobStorageException.Of(name, failure);
+        }
+    }
+
+    /// <summary>Whether the container answers.</summary>
+    /// <exception cref="BlobStorageException">The storage failed.</exception>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await container.ExistsAsync(cancellationToken);
+        }
+        catch (Exception failure) when (BlobStorageException.Is(failure, cancellationToken))
+        {
+            throw BlobStorageException.Of("", failure);
+        }
+    }
+
     /// <summary>Makes the container, where it is not there and may be made.</summary>
     public async Task RequireContainerAsync(CancellationToken cancellationToken)
     {

@@ -47,6 +47,8 @@ public sealed class BlobLocation
                 (account, signature) = (account[..question], account[question..]);
         }
 
+        if (account.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && signature.Length == 0)
+            throw new InvalidBlobLocationException("a URL without a signature signs in with Entra ID, which takes https");
         return IsUrl(account) || account.Contains('=', StringComparison.Ordinal)
             ? new BlobLocation(shown, account.TrimEnd('/'), container, signature)
             : throw new InvalidBlobLocationException("the account is a connection string, a URL, or env:VARIABLE");

@@ -1,11 +1,13 @@
 using System.Text;
 using Provenance.Archive.Checkpoints;
 using Provenance.Archive.Chronologs;
+using Provenance.Archive.Seals;
 using Provenance.Archive.Sessions;
 using Provenance.Core.Archives;
 using Provenance.Core.Digests;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
+using Provenance.Core.Seals;
 using Provenance.Core.Sessions;
 using Provenance.Core.Stages;
 using Provenance.Durable.Journals;
@@ -21,10 +23,15 @@ public sealed class BlobSessionArchive : IHeldSession
     private readonly BlobFolder blobs;
     private readonly SessionFolder folder;
     private readonly BlobWriter writer;
+    private readonly Sealer? sealer;
     private bool isClosed;
 
-    internal BlobSessionArchive(BlobFolder blobs, SessionFolder folder, BlobWriter writer) =>
+    /// <param name="sealing">Null to seal nothing.</param>
+    internal BlobSessionArchive(BlobFolder blobs, SessionFolder folder, BlobWriter writer, Sealing? sealing, TimeProvider time)
+    {
         (this.blobs, this.folder, this.writer) = (blobs, folder, writer);
+        sealer = sealing is null ? null : new Sealer(new SealedBlobs(blobs, folder, writer, time, JoinAsync), sealing, time);
+    }
 
     public SessionDocument Session => folder.Document;
 
@@ -114,7 +121,12 @@ public sealed class BlobSessionArchive : IHeldSession
                 ["stage"] = stage.Name(),
             }),
             cancellationToken);
+        if (sealer is not null)
+            await sealer.SealStageAsync(stage.Name(), cancellationToken);
     }
+
+    public async Task<SealReference?> SealAsync(CancellationToken cancellationToken) =>
+        sealer is null ? null : await sealer.SealSessionAsync(cancellationToken);
 
     /// <summary>Completes when the views of everything committed are written.</summary>
     internal Task SettleAsync() => writer.Views.FlushAsync();

@@ -4,6 +4,7 @@ using Provenance.Archive.Chronologs;
 using Provenance.Archive.Sessions;
 using Provenance.Core.Experiments;
 using Provenance.Core.Plans;
+using Provenance.Core.Seals;
 using Provenance.Core.Sessions;
 using Provenance.Core.Verification;
 using Provenance.Durable.Storage;
@@ -37,19 +38,23 @@ public sealed class BlobSessionStore : ISessionStore
     async Task<IHeldSession> ISessionStore.OpenAsync(string name, bool takeOver, CancellationToken cancellationToken) =>
         await OpenAsync(name, takeOver, cancellationToken);
 
+    async Task<IHeldSession> ISessionStore.OpenAsync(string name, SessionOpening opening, CancellationToken cancellationToken) =>
+        await OpenAsync(name, shared: false, opening, cancellationToken);
+
     /// <summary>Opens a session for one process that writes to it alone.</summary>
-    /// <inheritdoc cref="ISessionStore.OpenAsync"/>
+    /// <inheritdoc cref="ISessionStore.OpenAsync(string, bool, CancellationToken)"/>
     public Task<BlobSessionArchive> OpenAsync(string name, bool takeOver, CancellationToken cancellationToken) =>
-        OpenAsync(name, shared: false, takeOver, cancellationToken);
+        OpenAsync(name, shared: false, new SessionOpening(takeOver), cancellationToken);
 
     /// <summary>
     /// Opens a session for a process that shares it with others, each in an epoch of its own. Before it asks what the others know, it looks or
     /// refreshes: <see cref="Core.Archives.ISessionArchive.LookAsync"/>, <see cref="Core.Archives.ISessionArchive.RefreshAsync"/>.
     /// </summary>
+    /// <param name="sealing">What the session is sealed with at each checkpoint and at the end; null for not at all.</param>
     /// <exception cref="SessionInUseException">A process holds it alone.</exception>
-    /// <inheritdoc cref="ISessionStore.OpenAsync"/>
-    public Task<BlobSessionArchive> OpenSharedAsync(string name, CancellationToken cancellationToken) =>
-        OpenAsync(name, shared: true, takeOver: false, cancellationToken);
+    /// <inheritdoc cref="ISessionStore.OpenAsync(string, bool, CancellationToken)"/>
+    public Task<BlobSessionArchive> OpenSharedAsync(string name, CancellationToken cancellationToken, Sealing? sealing = null) =>
+        OpenAsync(name, shared: true, new SessionOpening(Sealing: sealing), cancellationToken);
 
     public async Task<SessionReader> OpenForReadingAsync(string name, CancellationToken cancellationToken) =>
         await (await LookAsync(name, list: false, cancellationToken)).OpenForReadingAsync(name, cancellationToken);
@@ -75,6 +80,33 @@ public sealed class BlobSessionStore : ISessionStore
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => Files().ListAsync(cancellationToken);
 
+    /// <summary>Deletes a session that nobody writes to. It is off the list with the first step; what dies after that leaves rubbish, not half a session.</summary>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="SessionInUseException">A process holds it.</exception>
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        SessionPaths paths;
+        try
+        {
+            paths = PathsOf(name);
+        }
+        catch (SessionNotFoundException)
+        {
+            return false;
+        }
+
+        if ((await HolderBlob.ListAsync(blobs, paths, cancellationToken)).FirstOrDefault(holder => holder.IsAlive) is { } holder)
+            throw new SessionInUseException(name, await holder.FindAsync(blobs, paths, cancellationToken));
+        await blobs.DeleteAsync($"{name}/{SessionPaths.SessionJson}", cancellationToken);
+        await foreach (var blob in blobs.ListAsync($"{name}/", cancellationToken))
+            await blobs.DeleteAsync(blob.Name, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Whether the container can be reached; it is made with the first session.</summary>
+    /// <exception cref="BlobStorageException">The storage failed.</exception>
+    public Task<bool> IsThereAsync(CancellationToken cancellationToken) => blobs.IsThereAsync(cancellationToken);
+
     async Task<IFileStore> ISessionStore.ReadFilesAsync(string name, CancellationToken cancellationToken) =>
         await BlobFileStore.LookAsync(blobs, PathsOf(name), list: true, cancellationToken);
 
@@ -82,13 +114,14 @@ public sealed class BlobSessionStore : ISessionStore
         await new BlobSessionCreation(blobs).PlaceAsync(name, files, cancellationToken);
 
 #pragma warning disable CA2000 // The archive that is returned lets go of what it holds.
-    private async Task<BlobSessionArchive> OpenAsync(string name, bool shared, bool takeOver, CancellationToken cancellationToken)
+    private async Task<BlobSessionArchive> OpenAsync(string name, bool shared, SessionOpening opening, CancellationToken cancellationToken)
     {
         var folder = SessionFolder.Read(new BlobFileStore(blobs), name);
-        var hold = await new SessionEntrance(blobs, folder.Paths, time).EnterAsync(shared, takeOver, cancellationToken);
+        var hold = await new SessionEntrance(blobs, folder.Paths, time).EnterAsync(shared, opening.TakeOver, cancellationToken);
         try
         {
-            return new BlobSessionArchive(blobs, folder, await BlobWriter.BeginAsync(blobs, folder.Paths, hold, takeOver, time));
+            var writer = await BlobWriter.BeginAsync(blobs, folder.Paths, hold, opening, time);
+            return new BlobSessionArchive(blobs, folder, writer, opening.Sealing, time);
         }
         catch
         {

@@ -47,11 +47,11 @@ internal sealed class BlobWriter : IAsyncDisposable
     /// </summary>
     /// <param name="hold">Let go of with the writer, once there is one.</param>
     public static async Task<BlobWriter> BeginAsync(
-        BlobFolder blobs, SessionPaths paths, WriterHold hold, bool takenOver, TimeProvider time)
+        BlobFolder blobs, SessionPaths paths, WriterHold hold, SessionOpening opening, TimeProvider time)
     {
         var history = await new SessionJoin(blobs, paths, hold.Epoch, time.GetUtcNow).EndDeadAsync(CancellationToken.None);
         var writer = new BlobWriter(blobs, paths, hold, history, time);
-        await writer.Chronicle.AppendAsync(ChronologEvents.Opened, Facts.Of(("takenOver", takenOver ? "true" : null)));
+        await writer.Chronicle.AppendAsync(ChronologEvents.Opened, Facts.Of(("actor", opening.Actor), ("takenOver", opening.TakeOver ? "true" : null)));
         await writer.MarkOrphansAsync(history);
         await hold.RequireAsync();
         return writer;

@@ -1,3 +1,4 @@
+using System.Text;
 using Provenance.Archive.Logs;
 using Provenance.Archive.Records;
 using Provenance.Core.Archives;
@@ -48,11 +49,14 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
         var digest = Digest.Of(bytes.Span);
         var facts = CallFacts.Of(envelope, digest, origin.OrdinalDigits);
         var reference = RecordReference.Of(envelope, digest);
+        var call = envelope.Key.Call;
+        var text = prompt is not null && book.Find(call)?.Last is null ? Encoding.UTF8.GetBytes(prompt.ToText()) : null;
         Task durable;
         lock (gate)
         {
             RequireOpen(envelope.Key);
-            durable = Append(Next(ChronologEvents.Record, facts), new LoggedRecord(envelope, bytes, PromptText(envelope.Key.Call, prompt)));
+            var isFirst = text is not null && book.Find(call)?.Last is null && prompted.Add(call);
+            durable = Append(Next(ChronologEvents.Record, facts), new LoggedRecord(envelope, bytes, isFirst ? text : null));
             committing.Add(envelope.Key);
         }
 
@@ -62,7 +66,7 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
         {
             // From here on the book knows.
             committing.Remove(envelope.Key);
-            prompted.Remove(envelope.Key.Call);
+            prompted.Remove(call);
         }
 
         return reference;
@@ -75,9 +79,6 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
         if (attempt.Record is not null || committing.Contains(key))
             throw new InvalidOperationException($"{key} has a record already.");
     }
-
-    private byte[]? PromptText(CallKey call, Prompt? prompt) =>
-        prompt is not null && book.Find(call)?.Last is null && prompted.Add(call) ? System.Text.Encoding.UTF8.GetBytes(prompt.ToText()) : null;
 
     private ChronologEntry Next(string happened, Facts facts) => Next(happened, facts, time.GetUtcNow());
 

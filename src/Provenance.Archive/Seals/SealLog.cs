@@ -23,6 +23,10 @@ internal static class SealLog
 
     public static void AddRecord(SealList list, ChronologEntry record) => Add(list, $"llm_archive/{record.Facts["attempt"]}.json", record.Facts["digest"]);
 
+    /// <summary>Whether a file is a record, which has its line here and not among the files.</summary>
+    public static bool IsRecord(string file) =>
+        file.StartsWith("llm_archive/", StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal);
+
     /// <summary>What the chronolog itself has no digest of has no line: whoever verifies finds it missing there.</summary>
     private static void Add(SealList list, string name, string? digest)
     {

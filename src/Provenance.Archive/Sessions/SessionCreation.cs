@@ -53,6 +53,7 @@ internal sealed class SessionCreation(IFileStore files, string aside)
         document = document with { Plan = Digest.Of(plan), Experiment = Located(document.Experiment) };
         var bytes = SessionFormat.Write(document);
         var created = new ChronologEntry(1, document.Created, 0, ChronologEvents.SessionCreated, Facts.Of(
+            ("lock", document.Experiment.Inputs.FirstOrDefault(input => input.Name == document.Lock)?.Digest.ToString()),
             ("plan", document.Plan.ToString()), ("session", Digest.Of(bytes).ToString()), ("tool", document.Tool)));
         chronolog = [.. ChronologFormat.Line(created, ChronologFormat.First).Span, (byte)'\n'];
         return bytes;

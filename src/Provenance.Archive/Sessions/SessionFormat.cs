@@ -3,6 +3,7 @@ using Provenance.Core;
 using Provenance.Core.Digests;
 using Provenance.Core.Plans;
 using Provenance.Core.Sessions;
+using Provenance.Core.Sessions.Reading;
 using Provenance.Durable.Storage;
 
 namespace Provenance.Archive.Sessions;
@@ -21,18 +22,16 @@ internal static class SessionFormat
     public static SessionDocument ReadSession(IFileStore files, string session)
     {
         var bytes = ReadFile(files, session, SessionPaths.SessionJson);
-        RequireFormat(session, bytes);
         try
         {
-            var document = JsonSerializer.Deserialize(bytes, ProvenanceJson.Default.SessionDocument)
-                ?? throw new InvalidSessionException(session, SessionPaths.SessionJson, "", "it is null");
+            var document = SessionDocumentReader.Read(bytes);
             return document.Name == session
                 ? document
                 : throw new InvalidSessionException(session, SessionPaths.SessionJson, "name", $"it is \"{document.Name}\", not its folder's name");
         }
-        catch (JsonException wrong)
+        catch (InvalidMemberException wrong)
         {
-            throw new InvalidSessionException(session, SessionPaths.SessionJson, wrong.Path ?? "", wrong.Message);
+            throw new InvalidSessionException(session, SessionPaths.SessionJson, wrong.Member, wrong.Rule);
         }
     }
 
@@ -50,27 +49,6 @@ internal static class SessionFormat
         catch (InvalidPlanException wrong)
         {
             throw new InvalidSessionException(document.Name, SessionPaths.PlanJson, "", wrong.Message);
-        }
-    }
-
-    /// <summary>The version comes first: what else a newer format says can't be judged by this one's rules.</summary>
-    private static void RequireFormat(string session, byte[] bytes)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(bytes);
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InvalidSessionException(session, SessionPaths.SessionJson, "", "an object is wanted");
-            if (!json.RootElement.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.Number
-                || !format.TryGetInt32(out var version))
-                throw new InvalidSessionException(session, SessionPaths.SessionJson, "format", "a whole number is wanted");
-            if (version != SessionDocument.CurrentFormat)
-                throw new InvalidSessionException(
-                    session, SessionPaths.SessionJson, "format", $"this version reads format {SessionDocument.CurrentFormat}, and this is format {version}");
-        }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
-        {
-            throw new InvalidSessionException(session, SessionPaths.SessionJson, "", wrong.Message);
         }
     }
 

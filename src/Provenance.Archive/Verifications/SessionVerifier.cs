@@ -1,3 +1,4 @@
+using Provenance.Archive.Disclosures;
 using Provenance.Archive.Seals;
 using Provenance.Core.Verification;
 
@@ -14,13 +15,16 @@ public static class SessionVerifier
     public static async Task<Verification> VerifyAsync(
         this ISessionStore store, string session, SealExpectations expected, CancellationToken cancellationToken)
     {
-        var (checkedFiles, broken) = await store.CheckAsync(session, cancellationToken);
         var files = await store.ReadFilesAsync(session, cancellationToken);
-        var seals = new SealCheck(files, session, expected).Run(cancellationToken);
-        var (recomputed, differing) = broken.Count == 0 ? await RecomputeAsync(store, session, cancellationToken) : (0, []);
-        var named = broken.Concat(differing).ToList();
+        var sealing = Task.Run(() => new SealCheck(files, session, expected).Run(cancellationToken), cancellationToken);
+        var (checkedFiles, broken) = await Task.Run(() => store.CheckAsync(session, cancellationToken), cancellationToken);
+        var seals = await sealing;
+        var disclosure = DisclosureCheck.Of(files, session, seals.Seals);
+        var (recomputed, differing) = broken.Count == 0 && disclosure.Withheld.IsEmpty ? await RecomputeAsync(store, session, cancellationToken) : (0, []);
+        var named = disclosure.Remaining(broken).Concat(differing).Concat(disclosure.Broken).ToList();
         var known = named.Select(one => one.File).ToHashSet(StringComparer.Ordinal);
-        named.AddRange(seals.Broken.Where(one => !known.Contains(one.File)));
+        named.AddRange(disclosure.Remaining(seals.Broken).Where(one => !known.Contains(one.File)));
+        seals = seals with { Broken = [.. disclosure.Remaining(seals.Broken)], Notices = seals.Notices.AddRange(disclosure.Notices) };
         var places = new Lazy<WrongPlaces>(() => new WrongPlaces(files, session));
         return new Verification(session, checkedFiles + recomputed, recomputed, seals, [.. named.Select(one => places.Value.Complete(one))]);
     }

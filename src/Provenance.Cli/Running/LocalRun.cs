@@ -50,10 +50,13 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
             await archive.NoteAsync(BudgetSet(request), cancellationToken);
         var gate = new RunGate();
         await using var services = LocalServices.Create(logs, clock);
-        if (archive.Session.Experiment.Cache == CacheMode.Semantic)
+        var gateways = services.GetRequiredService<ModelGateways>();
+        var terms = request.Over(BudgetTerms.Of(archive.Session));
+        var embed = gateways.FindEmbedder(archive.Session, terms);
+        if (archive.Session.Experiment.Cache == CacheMode.Semantic && embed is null)
             LogOnlyExact(logger);
-        var stores = await GatewayStores.OpenAsync(archive, request.Over(BudgetTerms.Of(archive.Session)), place.Root, clock);
-        await using var gateway = services.GetRequiredService<ModelGateways>().Open(archive, stores);
+        var stores = await GatewayStores.OpenAsync(archive, terms, place.Root, clock, embed);
+        await using var gateway = gateways.Open(archive, stores);
         var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);
         await using var engine = new EmbeddedEngine(registry, primary.Journal, EngineOptions(), logs.CreateLogger<EmbeddedEngine>());
         await engine.StartAsync(cancellationToken);
@@ -186,7 +189,7 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
     [LoggerMessage(LogLevel.Warning, "{Instance} can't go on where it was left; a new execution begins. {Reason}")]
     private static partial void LogCannotGoOn(ILogger logger, string instance, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The experiment allows near questions to be answered from the cache; this command has no model to tell them by, so only the same question is.")]
+    [LoggerMessage(LogLevel.Warning, "The experiment allows near questions to be answered from the cache; no use \"embedding\" of the models file names a model to tell them by, or it costs money and there is a budget, which would not count it; so only the same question is.")]
     private static partial void LogOnlyExact(ILogger logger);
 
     /// <summary>What a running session is watched by.</summary>

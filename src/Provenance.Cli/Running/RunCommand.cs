@@ -3,6 +3,7 @@ using System.CommandLine;
 using Provenance.Archive;
 using Provenance.Cli.Sealing;
 using Provenance.Cli.Terminal;
+using Provenance.Core.Preregistrations;
 using Provenance.Gateway.Preparations;
 
 namespace Provenance.Cli.Running;
@@ -16,6 +17,11 @@ internal static class RunCommand
         var concurrency = new Option<int?>("--concurrency") { Description = "Attempts in flight at once, for each model.", HelpName = "N" }.AtLeast(1);
         var spending = new SpendingOptions();
         var cache = SpendingOptions.Cache();
+        var locked = new Option<FileInfo?>("--lock")
+        {
+            Description = "The lock that the experiment was given before. Default: the one in its folder, if there is one.",
+            HelpName = "FILE",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan: calls, tokens, cost. Nothing is asked, nothing is written." };
         var root = SharedOptions.SessionRoot();
         var archive = SharedOptions.Archive();
@@ -27,7 +33,7 @@ internal static class RunCommand
         options.AddTo(command);
         spending.AddTo(command);
         command.Options.Add(cache);
-        foreach (var option in new Option[] { concurrency, dryRun, root, archive, mirror, verbose, json })
+        foreach (var option in new Option[] { concurrency, locked, dryRun, root, archive, mirror, verbose, json })
             command.Options.Add(option);
         sealing.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -40,6 +46,7 @@ internal static class RunCommand
                 BudgetPerDay = spending.PerDay(parsed),
                 UnknownPrice = spending.UnknownPrice(parsed),
                 Cache = parsed.GetValue(cache),
+                Lock = parsed.GetValue(locked)?.FullName,
             };
             if (!Path.Exists(choice.Experiment))
             {
@@ -76,6 +83,16 @@ internal static class RunCommand
         var prepared = Preparation.Prepare(choice, given);
         foreach (var warning in prepared.Document.Experiment.Warnings)
             output.Say(warning.ToString());
+        if (prepared.Lock is { } check)
+            Say(check, output);
         return prepared;
+    }
+
+    private static void Say(LockCheck check, Output output)
+    {
+        var locked = $"Locked on {check.Lock.LockedAt:yyyy-MM-dd HH:mm:ss} UTC by the key {check.Lock.Key.Id.Abbreviated}…";
+        output.Say(check.Deviations.IsEmpty ? $"{locked}: no deviation." : $"{locked}: {Amounts.Counted(check.Deviations.Length, "deviation")}, which the report lists.");
+        foreach (var deviation in check.Deviations)
+            output.Say($"  {deviation}");
     }
 }

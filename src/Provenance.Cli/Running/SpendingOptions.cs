@@ -23,10 +23,10 @@ internal sealed class SpendingOptions
     {
         var option = new Option<CacheMode?>("--cache")
         {
-            Description = "Take answers that other sessions under this root have got: exact, to the same question. Default: the experiment's, or off.",
-            HelpName = "off|exact",
+            Description = "Take answers that other sessions under this root have got: exact, to the same question; semantic, also to one that means nearly the same. Default: the experiment's, or off.",
+            HelpName = "off|exact|semantic",
         };
-        option.AcceptOnlyFromAmong("off", "exact");
+        option.AcceptOnlyFromAmong("off", "exact", "semantic");
         return option;
     }
 

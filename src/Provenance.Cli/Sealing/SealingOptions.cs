@@ -32,17 +32,23 @@ internal sealed class SealingOptions
     };
 
     private readonly Option<FileInfo?> witness = new("--witness") { Description = "Append each seal's root to this file, best where others keep it.", HelpName = "FILE" };
-    private readonly Option<string?> actor = new("--actor")
-    {
-        Description = $"Who is responsible, for the chronolog. Default: {ActorVariable}, or nobody.",
-        HelpName = "NAME",
-    };
+    private readonly Option<string?> actor = Actor("the chronolog");
 
-    public SealingOptions() => actor.Validators.Add(given =>
+    /// <param name="where">Who is responsible is noted there.</param>
+    public static Option<string?> Actor(string where)
     {
-        if (given.Tokens is [var token] && (token.Value.Length is 0 or > LongestActor || token.Value.Any(char.IsControl)))
-            given.AddError($"--actor must be a name of at most {LongestActor} characters.");
-    });
+        var actor = new Option<string?>("--actor") { Description = $"Who is responsible, for {where}. Default: {ActorVariable}, or nobody.", HelpName = "NAME" };
+        actor.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token] && (token.Value.Length is 0 or > LongestActor || token.Value.Any(char.IsControl)))
+                given.AddError($"--actor must be a name of at most {LongestActor} characters.");
+        });
+        return actor;
+    }
+
+    /// <summary>Null for nobody in particular.</summary>
+    public static string? ActorOf(ParseResult parsed, Option<string?> actor) =>
+        parsed.GetValue(actor) ?? (Environment.GetEnvironmentVariable(ActorVariable) is { Length: > 0 } given ? given : null);
 
     public void AddTo(Command command)
     {
@@ -54,7 +60,7 @@ internal sealed class SealingOptions
     [SuppressMessage("Reliability", "CA2000", Justification = "What it returns owns the key and the client.")]
     public Sealed Read(ParseResult parsed)
     {
-        var name = parsed.GetValue(actor) ?? (Environment.GetEnvironmentVariable(ActorVariable) is { Length: > 0 } given ? given : null);
+        var name = ActorOf(parsed, actor);
         if (parsed.GetValue(noSeal))
             return new Sealed(name, null, null);
         var http = parsed.GetValue(timeStamp) is null ? null : new HttpClient { Timeout = LongestAnswer };

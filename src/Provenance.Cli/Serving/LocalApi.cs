@@ -32,6 +32,7 @@ internal static class LocalApi
         builder.Services.AddHostFiltering(filtering => Admit(filtering, options));
         AddServices(builder.Services, options, logs, clock);
         var app = builder.Build();
+        app.Use(TellAsync);
         app.UseHostFiltering();
         app.Use((http, next) => RequireKeyAsync(http, next, options.Key));
         app.UseRouting();
@@ -55,8 +56,21 @@ internal static class LocalApi
         .AddProvenanceApi();
 
     /// <summary>Without a key, a page in a browser that gives this machine another name must not get in by it.</summary>
-    private static void Admit(HostFilteringOptions filtering, ServeOptions options) =>
+    private static void Admit(HostFilteringOptions filtering, ServeOptions options)
+    {
         filtering.AllowedHosts = options.Key is null ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+        filtering.IncludeFailureMessage = false;
+    }
+
+    /// <summary>A host that was not admitted is told so as of every other error; all else has begun its answer by then.</summary>
+    private static async Task TellAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response is not { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest })
+            return;
+        var refusal = await http.RequestServices.GetRequiredService<ProvenanceApi>().RefuseAsync(http, Problem.InvalidRequest);
+        await refusal.ExecuteAsync(http);
+    }
 
     private static async Task RequireKeyAsync(HttpContext http, RequestDelegate next, ServeKey? key)
     {

@@ -45,9 +45,10 @@ internal sealed class OpenedRun : IAsyncDisposable
         {
             if (wishes.Budget is { } budget)
                 await archive.NoteAsync(BudgetSet(budget), cancellationToken);
-            var terms = BudgetTerms.Of(archive.Session);
+            var locked = BudgetTerms.Of(archive.Session);
+            var terms = locked with { Session = wishes.Budget ?? locked.Session };
             var stores = await GatewayStores.OpenAsync(
-                archive, terms with { Session = wishes.Budget ?? terms.Session }, Path.GetDirectoryName(store.FolderOf(session))!, by.Clock);
+                archive, terms, Path.GetDirectoryName(store.FolderOf(session))!, by.Clock, gateways.FindEmbedder(archive.Session, terms));
             gateway = gateways.Open(archive, stores);
             var gate = new RunGate();
             var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);

@@ -28,9 +28,9 @@ internal sealed class SideStream : Stream
         {
             inner.Write(buffer, offset, count);
         }
-        catch (IOException)
+        catch (Exception untold) when (untold is IOException or UnauthorizedAccessException)
         {
-            // Nobody can be told: this is where one would tell.
+            // Nobody can be told: this is where one would tell. The second is said of a descriptor that was closed before the program began.
         }
     }
 

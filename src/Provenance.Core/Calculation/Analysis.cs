@@ -27,6 +27,9 @@ public sealed record Analysis(
     /// <summary>The model that was asked instead of the requested one; null when that one was asked.</summary>
     public ModelName? Substitute { get; init; }
 
+    /// <summary>Why the statistics leave it out; null when they don't.</summary>
+    public string? Excluded { get; init; }
+
     /// <summary>The raw score of a dimension, or the value of a metric; null where there is none.</summary>
     public double? Value(string variable) =>
         Metrics.FirstOrDefault(metric => metric.Metric == variable) is { } found

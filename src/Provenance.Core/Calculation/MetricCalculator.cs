@@ -40,7 +40,7 @@ public sealed class MetricCalculator
         var reported = (answer?.Reported ?? [])
             .DistinctBy(metric => metric.Metric)
             .ToDictionary(metric => metric.Metric, metric => metric.Value, StringComparer.Ordinal);
-        var values = Values(answer);
+        var values = Values(answer, null, null);
         return [.. _metrics.Select(metric => values[metric.Name] switch
         {
             FormulaValue.Number(var value) => new MetricValue(metric.Name, value, null, Reported(metric)),
@@ -51,7 +51,18 @@ public sealed class MetricCalculator
         double? Reported(MetricDefinition metric) => reported.TryGetValue(metric.Name, out var value) ? value : null;
     }
 
-    private Dictionary<string, FormulaValue> Values(ExtractedAnswer? answer)
+    /// <summary>What the formula of a metric reads of one answer; null when there is no such metric, or its formula can't be read at all.</summary>
+    public FormulaReads? ReadsOf(string metric, ExtractedAnswer? answer)
+    {
+        var index = _metrics.TakeWhile(one => one.Name != metric).Count();
+        if (index == _metrics.Length || StandingFault(index) is not null)
+            return null;
+        var reads = new FormulaReads();
+        Values(answer, metric, reads);
+        return reads;
+    }
+
+    private Dictionary<string, FormulaValue> Values(ExtractedAnswer? answer, string? watched, FormulaReads? reads)
     {
         var values = new Dictionary<string, FormulaValue>(StringComparer.Ordinal);
         for (var i = 0; i < _metrics.Length; i++)
@@ -67,7 +78,7 @@ public sealed class MetricCalculator
             .ToDictionary(score => score.Dimension, StringComparer.Ordinal);
         foreach (var index in _order.Order.Where(index => !values.ContainsKey(_metrics[index].Name)))
         {
-            var scope = new FormulaScope(_names, _metrics[index].Name, scores, values);
+            var scope = new FormulaScope(_names, _metrics[index].Name, scores, values, _metrics[index].Name == watched ? reads : null);
             values[_metrics[index].Name] = FormulaEvaluator.Evaluate((Formula)_readings[index], scope);
         }
 

@@ -20,6 +20,8 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
 
     private static readonly SearchValues<byte> SpecialBytes = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, ' ').Select(c => (byte)c)]);
 
+    private const int Short = 64;
+
     private readonly ArrayBufferWriter<byte> buffer = new(capacity);
     private readonly Stack<string?> lastNames = new();
     private bool needsComma;
@@ -197,7 +199,9 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
     {
         if (text.IsEmpty)
             return;
-        var span = buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        // The most that a long text could take is three times what it does: the buffer would grow for nothing.
+        var room = text.Length <= Short ? Encoding.UTF8.GetMaxByteCount(text.Length) : Encoding.UTF8.GetByteCount(text);
+        var span = buffer.GetSpan(room);
         buffer.Advance(Encoding.UTF8.GetBytes(text, span));
     }
 

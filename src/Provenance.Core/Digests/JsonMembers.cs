@@ -59,6 +59,12 @@ public sealed class JsonMembers
     public T Value<T>(string name, Func<string, T> parse)
         where T : struct => OptionalValue(name, parse) ?? throw Missing(name);
 
+    /// <summary>A time with its offset, ISO 8601.</summary>
+    public DateTimeOffset Time(string name) =>
+        Take(name) is not { } value ? throw Missing(name)
+        : value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time
+        : throw Wrong(name, "a time is wanted, such as 2026-11-20T09:30:00+00:00");
+
     public long? OptionalInteger(string name) =>
         Take(name) is { } value ? value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
             ? number : throw Wrong(name, "a whole number is wanted") : null;
@@ -76,6 +82,42 @@ public sealed class JsonMembers
         : throw Wrong(name, "a number is wanted");
 
     public double Number(string name) => OptionalNumber(name) ?? throw Missing(name);
+
+    public ulong? OptionalNatural(string name) =>
+        Take(name) is { } value ? value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number)
+            ? number : throw Wrong(name, "a whole number from 0 on is wanted") : null;
+
+    public decimal? OptionalDecimal(string name) =>
+        Take(name) is { } value ? value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+            ? number : throw Wrong(name, "a decimal number is wanted") : null;
+
+    public decimal Decimal(string name) => OptionalDecimal(name) ?? throw Missing(name);
+
+    public bool? OptionalBoolean(string name) => Take(name)?.ValueKind switch
+    {
+        null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong(name, "true or false is wanted"),
+    };
+
+    /// <summary>One of a few words, each with what it means.</summary>
+    public T? OptionalWord<T>(string name, params ReadOnlySpan<(string Word, T Meaning)> words)
+        where T : struct
+    {
+        if (OptionalText(name) is not { } text)
+            return null;
+        foreach (var (word, meaning) in words)
+        {
+            if (word == text)
+                return meaning;
+        }
+
+        throw Wrong(name, $"\"{text}\" is no value that it can have");
+    }
+
+    public T Word<T>(string name, params ReadOnlySpan<(string Word, T Meaning)> words)
+        where T : struct => OptionalWord(name, words) ?? throw Missing(name);
 
     /// <summary>All members of an object, as numbers, in the order of their names.</summary>
     public IReadOnlyDictionary<string, double> Numbers(string name) => Object(name, numbers =>
@@ -102,6 +144,25 @@ public sealed class JsonMembers
             throw Wrong(name, "an array is wanted");
         return [.. array.EnumerateArray().Select((item, i) => ReadAll(item, $"{Full(name)}[{i}]", read))];
     }
+
+    public IReadOnlyList<T>? OptionalObjects<T>(string name, Func<JsonMembers, T> read) => unread.ContainsKey(name) ? Objects(name, read) : null;
+
+    /// <summary>The items of an array of texts, each made into what it says; null when the array is not there.</summary>
+    public IReadOnlyList<T>? OptionalTexts<T>(string name, Func<string, T> parse) =>
+        unread.ContainsKey(name) ? [.. OptionalTexts(name).Select(text => Parsed(name, text, parse))] : null;
+
+    public IReadOnlyList<T> Texts<T>(string name, Func<string, T> parse) => OptionalTexts(name, parse) ?? throw Missing(name);
+
+    public IReadOnlyList<string> Texts(string name) => Texts(name, text => text);
+
+    /// <summary>All members of an object, as texts; none when it is not there.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> OptionalTextMembers(string name) => OptionalObject(name, texts =>
+    {
+        var read = new List<KeyValuePair<string, string>>();
+        foreach (var member in texts.unread.Keys.ToList())
+            read.Add(new(member, texts.Text(member)));
+        return read;
+    }) ?? [];
 
     /// <summary>The items of an array of texts; none when it is not there.</summary>
     public IReadOnlyList<string> OptionalTexts(string name)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 
@@ -20,18 +21,28 @@ public sealed class AnswerReader(ISessionReader session)
 
     /// <summary>The data of a call whose settling record is at hand.</summary>
     /// <exception cref="CorruptRecordException">The record of a clean-up is missing, or not what was committed.</exception>
-    public async Task<ExtractedAnswer> ReadAsync(RecordEnvelope settled, CancellationToken cancellationToken)
+    public async Task<ExtractedAnswer> ReadAsync(RecordEnvelope settled, CancellationToken cancellationToken) =>
+        (await ReadWithRecordsAsync(settled, cancellationToken)).Answer;
+
+    /// <summary>Where the data of a call stands in the texts of its records: the answer first, then those of its clean-ups that were used.</summary>
+    /// <exception cref="CorruptRecordException">The record of a clean-up is missing, or not what was committed.</exception>
+    public async Task<ImmutableArray<(RecordEnvelope Record, ScorePlaces Places)>> LocateAsync(RecordEnvelope settled, CancellationToken cancellationToken) =>
+        [.. (await ReadWithRecordsAsync(settled, cancellationToken)).Records.Select(record => (record, extractor.Locate(record.Text ?? "")))];
+
+    private async Task<(ExtractedAnswer Answer, IReadOnlyList<RecordEnvelope> Records)> ReadWithRecordsAsync(
+        RecordEnvelope settled, CancellationToken cancellationToken)
     {
         var answer = Extract(settled);
+        var records = new List<RecordEnvelope> { settled };
         foreach (var cleanup in Cleanups(settled.Key.Ordinal))
         {
             if (!Cleanup.IsNeeded(answer))
                 break;
-            var cleaned = Extract(await session.ReadAsync(cleanup.Key, cancellationToken));
-            answer = Cleanup.Merge(answer, cleaned, session.Session.Experiment.Framework);
+            records.Add(await session.ReadAsync(cleanup.Key, cancellationToken));
+            answer = Cleanup.Merge(answer, Extract(records[^1]), session.Session.Experiment.Framework);
         }
 
-        return answer;
+        return (answer, records);
     }
 
     private IEnumerable<RecordReference> Cleanups(int ordinal) =>

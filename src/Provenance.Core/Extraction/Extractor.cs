@@ -27,10 +27,21 @@ public sealed class Extractor
         new Extractor(framework).Extract(ordinal, source, text);
 
     /// <param name="source">The record that the text was read from.</param>
-    public ExtractedAnswer Extract(int ordinal, AttemptKey? source, string text)
+    public ExtractedAnswer Extract(int ordinal, AttemptKey? source, string text) => Read(ordinal, source, text, null);
+
+    /// <summary>Where in a text each score, quote and reported metric is read.</summary>
+    public ScorePlaces Locate(string text)
     {
-        var answer = TolerantJson.Read(text);
-        var reading = answer.Choose(candidate => Find(candidate).Scores?.Numbers ?? 0);
+        var places = new ScorePlaces();
+        _ = Read(0, null, text, places);
+        return places;
+    }
+
+    private ExtractedAnswer Read(int ordinal, AttemptKey? source, string text, ScorePlaces? places)
+    {
+        var answer = TolerantJson.Read(text, places?.Values);
+        var candidates = answer.Readings.Select(Find).ToList();
+        var reading = answer.Choose(candidate => candidates.First(found => ReferenceEquals(found.Reading, candidate)).Scores?.Numbers ?? 0);
         if (reading is null)
             return new ExtractedAnswer(ordinal, ExtractionStatus.Unparsed, answer.ClassOf(null), source, [], [], [], MissingAll());
 
@@ -38,25 +49,28 @@ public sealed class Extractor
         notes.Repaired(answer.MendingsOf(reading));
         if (reading.Fault is { } fault)
             notes.Stopped(fault);
-        var (document, table) = Find(reading);
-        NoteOthers(answer, reading, notes);
-        var scores = table is null ? [] : Scores(document, table, notes);
-        var reported = metrics.Read(document, notes);
+        var chosen = candidates.First(found => ReferenceEquals(found.Reading, reading));
+        var (document, table) = (chosen.Document, chosen.Scores);
+        NoteOthers(candidates, chosen, notes);
+        var scores = table is null ? [] : Scores(document, table, notes, places);
+        var reported = metrics.Read(document, notes, places);
         NoteMissing(scores, notes);
         var all = notes.ToArray();
         return new ExtractedAnswer(
             ordinal, StatusOf(scores, all), ClassOf(answer.ClassOf(reading), all), source,
-            scores, Evidence(document, table), reported, all);
+            scores, Evidence(document, table, places), reported, all);
     }
 
-    private (Located Document, ScoreTable? Scores) Find(JsonReading reading)
+    private Candidate Find(JsonReading reading)
     {
-        var document = finder.Document(reading.Value, out _);
+        var document = finder.Document(reading.Value, out var others);
         var root = Located.Root(reading.Value);
-        return finder.Scores(document) is { } inside ? (document, inside) : (root, finder.Scores(root));
+        return finder.Scores(document) is { } inside
+            ? new Candidate(reading, document, others, inside)
+            : new Candidate(reading, root, others, document == root ? null : finder.Scores(root));
     }
 
-    private ImmutableArray<DimensionScore> Scores(Located document, ScoreTable table, NoteList notes)
+    private ImmutableArray<DimensionScore> Scores(Located document, ScoreTable table, NoteList notes, ScorePlaces? places)
     {
         foreach (var renaming in table.Renamings)
             notes.Renamed(renaming.Rule, renaming.Path, renaming.From, renaming.To);
@@ -67,7 +81,7 @@ public sealed class Extractor
         var scores = ImmutableArray.CreateBuilder<DimensionScore>();
         foreach (var dimension in framework.Dimensions.Where(dimension => entries.Contains(dimension.Name)))
         {
-            var reader = new ScoreReader(dimension, notes);
+            var reader = new ScoreReader(dimension, notes, places);
             foreach (var entry in entries[dimension.Name])
                 reader.Take(entry);
             foreach (var entry in parallels[dimension.Name])
@@ -79,19 +93,18 @@ public sealed class Extractor
         return scores.ToImmutable();
     }
 
-    private ImmutableArray<Evidence> Evidence(Located document, ScoreTable? table)
+    private ImmutableArray<Evidence> Evidence(Located document, ScoreTable? table, ScorePlaces? places)
     {
         var renamed = (table?.Renamings ?? []).DistinctBy(renaming => renaming.From).ToDictionary(renaming => renaming.From, renaming => renaming.To);
-        return new EvidenceReader(name => finder.Tables.FindDimension(name) ?? renamed.GetValueOrDefault(name)).Read(document);
+        return new EvidenceReader(name => finder.Tables.FindDimension(name) ?? renamed.GetValueOrDefault(name), places).Read(document);
     }
 
-    private void NoteOthers(JsonAnswer answer, JsonReading chosen, NoteList notes)
+    private static void NoteOthers(IEnumerable<Candidate> candidates, Candidate chosen, NoteList notes)
     {
-        foreach (var other in answer.Readings.Where(other => other.Start != chosen.Start && Find(other).Scores is not null))
-            notes.Dropped(NoteRules.FurtherAnswer, $"offset {other.Start}", "The answer scores more than once; this one was not taken.");
-        finder.Document(chosen.Value, out var documents);
-        if (documents > 0)
-            notes.Dropped(NoteRules.FurtherDocument, "", $"The answer analyses {documents} more documents; the first was taken.");
+        foreach (var other in candidates.Where(other => other.Reading.Start != chosen.Reading.Start && other.Scores is not null))
+            notes.Dropped(NoteRules.FurtherAnswer, $"offset {other.Reading.Start}", "The answer scores more than once; this one was not taken.");
+        if (chosen.Others > 0)
+            notes.Dropped(NoteRules.FurtherDocument, "", $"The answer analyses {chosen.Others} more documents; the first was taken.");
     }
 
     private void NoteMissing(ImmutableArray<DimensionScore> scores, NoteList notes)
@@ -129,4 +142,9 @@ public sealed class Extractor
 
     private static bool HasRawScore(ImmutableArray<DimensionScore> scores, Dimension dimension) =>
         scores.Any(score => score.Dimension == dimension.Name && score.Value(DimensionScore.RawScore) is not null);
+
+    /// <summary>A reading of the answer, and what was found in it.</summary>
+    /// <param name="Others">So many more documents it analyses.</param>
+    /// <param name="Scores">Null when it has no table of scores.</param>
+    private sealed record Candidate(JsonReading Reading, Located Document, int Others, ScoreTable? Scores);
 }

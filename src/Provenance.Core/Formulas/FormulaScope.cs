@@ -8,11 +8,13 @@ namespace Provenance.Core.Formulas;
 /// <param name="metric">The metric whose formula it is.</param>
 /// <param name="scores">By dimension.</param>
 /// <param name="metrics">By name: a number, or the failure that says why there is none.</param>
+/// <param name="reads">Gets what is read; null where nobody wants to know.</param>
 public sealed class FormulaScope(
     FormulaNames names,
     string metric,
     IReadOnlyDictionary<string, DimensionScore> scores,
-    IReadOnlyDictionary<string, FormulaValue> metrics)
+    IReadOnlyDictionary<string, FormulaValue> metrics,
+    FormulaReads? reads = null)
 {
     /// <summary>What a bare name stands for.</summary>
     public FormulaValue Resolve(string name) => names.Find(name, metric) switch
@@ -105,6 +107,7 @@ public sealed class FormulaScope(
         if (facet == "name")
             return new FormulaValue.Text(dimension);
 
+        reads?.Scores.Add((dimension, facet == "score" && scores.GetValueOrDefault(dimension)?.Value(facet) is null ? DimensionScore.RawScore : facet));
         // Some frameworks say "score" for what others call "raw_score".
         var value = scores.GetValueOrDefault(dimension) is { } score
             ? score.Value(facet) ?? (facet == "score" ? score.Value(DimensionScore.RawScore) : null)
@@ -119,6 +122,7 @@ public sealed class FormulaScope(
         if (!names.IsMetric(name))
             return new FormulaValue.Failure(names.Unknown(name));
 
+        reads?.Metrics.Add(name);
         // The root of a chain of failures is what helps; the links between say nothing more.
         return metrics.GetValueOrDefault(name) switch
         {

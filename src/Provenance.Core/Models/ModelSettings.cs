@@ -8,7 +8,7 @@ public sealed record ModelSettings
 {
     public required ModelName Name { get; init; }
 
-    /// <summary>Which provider implementation answers: <c>openai</c> (any OpenAI-compatible server), <c>offline</c>, <c>recorded</c>.</summary>
+    /// <summary>Which provider implementation answers: <c>openai</c> (any OpenAI-compatible server), <c>azure</c>, <c>anthropic</c>, <c>ollama</c>, <c>offline</c>, <c>recorded</c>.</summary>
     public required string Provider { get; init; }
 
     /// <summary>The model id that is sent.</summary>
@@ -81,6 +81,9 @@ public sealed record ModelSettings
 
     /// <summary>Calls of this model may wait for the provider's batch API; null for no.</summary>
     public bool? BatchAllowed { get; init; }
+
+    /// <summary>What a call in a batch costs; null for <see cref="Price"/>.</summary>
+    public Price? BatchPrice { get; init; }
 
     public RateLimits? Rates { get; init; }
 

@@ -57,7 +57,7 @@ public sealed record Prompt(string? System, string User)
 
     /// <summary>The archived view of a prompt, <c>prompt_NNNN.txt</c>: both messages under the headings that Discernus used.</summary>
     public string ToText() =>
-        (System is null ? "" : $"{SystemHeading}{System}\n\n") + $"{UserHeading}{User}" + string.Concat(Since.Select(ViewOf));
+        string.Concat(System is null ? "" : SystemHeading, System, System is null ? "" : "\n\n", UserHeading, User, string.Concat(Since.Select(ViewOf)));
 
     /// <summary>
     /// Reads such a view. A text without the headings is a user message as a whole. Where the heading of the user message stands twice,

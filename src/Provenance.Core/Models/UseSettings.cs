@@ -9,6 +9,9 @@ public sealed record UseSettings
     /// <summary>The use that the clean-up of unreadable answers makes of models.</summary>
     public const string Extraction = "extraction";
 
+    /// <summary>The use that a semantic cache makes of a model, to tell questions that mean nearly the same.</summary>
+    public const string Embedding = "embedding";
+
     public required string Name { get; init; }
 
     /// <summary>The profile that answers when the caller names no model; null when the caller has to.</summary>

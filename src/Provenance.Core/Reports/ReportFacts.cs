@@ -41,6 +41,9 @@ internal sealed class ReportFacts
 
     public ImmutableArray<Analysis> Analyses => Input.Analyses;
 
+    /// <summary>Those that statistics are taken over: all but the excluded ones.</summary>
+    public IEnumerable<Analysis> Counted => Analyses.Where(analysis => analysis.Excluded is null);
+
     /// <summary>In the framework's order.</summary>
     public ImmutableArray<string> Metrics { get; }
 

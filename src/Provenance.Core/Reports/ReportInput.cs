@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Provenance.Core.Archives;
 using Provenance.Core.Calculation;
 using Provenance.Core.Plans;
+using Provenance.Core.Preregistrations;
 using Provenance.Core.Quotes;
 using Provenance.Core.Sessions;
 using Provenance.Core.Statistics;
@@ -20,6 +21,9 @@ public sealed record ReportInput(
     SessionStatistics Statistics,
     ImmutableArray<OrphanedAttempt> Orphans)
 {
+    /// <summary>What was locked before the session, and what of it does not hold; null when nothing was locked.</summary>
+    public LockCheck? Lock { get; init; }
+
     /// <summary>What it took to have answers cleaned up by a model.</summary>
     public CleanupTotals Cleanups { get; init; } = CleanupTotals.None;
 }

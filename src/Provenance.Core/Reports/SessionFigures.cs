@@ -4,6 +4,7 @@ using Provenance.Core.Calculation;
 using Provenance.Core.Extraction;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
+using Provenance.Core.Preregistrations;
 using Provenance.Core.Quotes;
 using Provenance.Core.Sessions;
 using Provenance.Core.Statistics;
@@ -16,7 +17,14 @@ namespace Provenance.Core.Reports;
 /// </summary>
 public sealed class SessionFigures(ISessionReader session)
 {
+    /// <summary>Where records lie on a storage far away, it is the waiting that takes the time.</summary>
+    private const int ReadAtOnce = 16;
+
     private readonly AnswerReader answers = new(session);
+
+    /// <summary>What has been extracted from the same records already, by ordinal from 1; null to extract all of it here.</summary>
+    public IReadOnlyList<ExtractedAnswer?>? Extracted { get; init; }
+
     private readonly MetricCalculator metrics = new(session.Session.Experiment.Framework);
     private readonly DocumentTexts documents = new(session);
 
@@ -25,16 +33,17 @@ public sealed class SessionFigures(ISessionReader session)
     {
         var analyses = new Analysis[session.Plan.Calls.Length];
         var quotes = new ImmutableArray<QuoteCheck>[analyses.Length];
-        foreach (var calls in session.Plan.Calls.GroupBy(call => call.Document, StringComparer.Ordinal))
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(session.Plan.Calls.GroupBy(call => call.Document, StringComparer.Ordinal), options, async (calls, stop) =>
         {
-            var checker = new QuoteChecker(await documents.TextAsync(calls.Key, cancellationToken));
+            var checker = new QuoteChecker(await documents.TextAsync(calls.Key, stop));
             foreach (var call in calls)
             {
-                var analysis = await AnalyseAsync(call, cancellationToken);
+                var analysis = await AnalyseAsync(call, stop);
                 analyses[call.Ordinal - 1] = analysis;
                 quotes[call.Ordinal - 1] = Check(checker, analysis);
             }
-        }
+        });
 
         var experiment = session.Session.Experiment;
         return new ReportInput(
@@ -46,6 +55,9 @@ public sealed class SessionFigures(ISessionReader session)
             Orphans())
         {
             Cleanups = CleanupTotals.Of(session.Calls),
+            Lock = session.Session.Lock is { } name
+                ? LockCheck.Of(await session.ReadInputAsync(name, cancellationToken), session.Session, session.Plan)
+                : null,
         };
     }
 
@@ -59,14 +71,19 @@ public sealed class SessionFigures(ISessionReader session)
         var state = session.Find(new CallKey(RecordKind.Response, call.Ordinal));
         var document = documents.Document(call.Document);
         if ((state?.Settled ?? state?.Last) is not { } deciding)
-            return new Analysis(call, document, null, null, null, metrics.Calculate(null));
+            return new Analysis(call, document, null, null, null, metrics.Calculate(null)) { Excluded = ReasonToExclude(call.Document) };
         var envelope = await session.ReadAsync(deciding.Key, cancellationToken);
-        var extracted = deciding.Outcome.HasText() ? await answers.ReadAsync(envelope, cancellationToken) : null;
+        var extracted = !deciding.Outcome.HasText() ? null
+            : Extracted?[call.Ordinal - 1] ?? await answers.ReadAsync(envelope, cancellationToken);
         return new Analysis(call, document, deciding.Outcome, Facts(state!, envelope), extracted, metrics.Calculate(extracted))
         {
             Substitute = envelope.Substitute,
+            Excluded = ReasonToExclude(call.Document),
         };
     }
+
+    private string? ReasonToExclude(string document) =>
+        session.Session.Experiment.Statistics.Exclusions?.FirstOrDefault(exclusion => exclusion.Document == document)?.Reason;
 
     private static AnswerFacts Facts(CallState state, RecordEnvelope deciding) => new(
         deciding.ActualModel,

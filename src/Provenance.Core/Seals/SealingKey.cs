@@ -72,7 +72,7 @@ public sealed class VerifyingKey
                 throw new InvalidKeyException("it is not on the curve P-256");
             return key;
         }
-        catch (Exception wrong) when (wrong is ArgumentException or CryptographicException)
+        catch (Exception wrong) when (wrong is ArgumentException or CryptographicException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new InvalidKeyException(needsPrivate ? $"it is no private key in PEM: {wrong.Message}" : $"it is no public key in PEM: {wrong.Message}");

@@ -40,6 +40,9 @@ public sealed record SessionDocument
     /// <summary>The digest of <c>plan.json</c>.</summary>
     public required Digest Plan { get; init; }
 
+    /// <summary>Which of the inputs is the lock that the experiment had before; null when it had none.</summary>
+    public string? Lock { get; init; }
+
     /// <summary>Every option that was given, by name, as it was given.</summary>
     public ImmutableSortedDictionary<string, string> Options { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -20,6 +20,7 @@ internal sealed class ArithmeticCalculator(VariableTable table)
     private (double Ours, double Theirs)[] Pairs(string metric, string model) =>
     [
         .. from analysis in table.Select(model, null, null).Select(i => table.Analyses[i])
+           where analysis.Excluded is null
            let found = analysis.Metrics.FirstOrDefault(value => value.Metric == metric)
            let ours = found?.Value
            let theirs = found?.Reported

@@ -26,7 +26,7 @@ public sealed record SessionStatistics(
 /// <param name="Unparsed">Answered, but no score could be read at all.</param>
 /// <param name="NotComputable">Read, but this variable has no value: a dimension is missing, or the formula can't be computed.</param>
 /// <param name="Gaps">Never answered.</param>
-/// <param name="Excluded">Left out by the plan of statistics.</param>
+/// <param name="Excluded">Left out by the plan of statistics, whatever became of them.</param>
 public sealed record Denominators(int Planned, int Used, int Refused, int Unparsed, int NotComputable, int Gaps, int Excluded);
 
 /// <summary>

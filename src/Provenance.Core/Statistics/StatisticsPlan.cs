@@ -18,9 +18,17 @@ public sealed record StatisticsPlan(ImmutableArray<string> GroupBy, ImmutableArr
     /// </summary>
     public double? MostStratified { get; init; }
 
+    /// <summary>Documents that no statistic is taken over, though they are asked about like the others; null for none.</summary>
+    public ImmutableArray<Exclusion>? Exclusions { get; init; }
+
     /// <summary>Bootstrap resamples.</summary>
     public int Resamples { get; init; } = 10_000;
 }
+
+/// <summary>A document that the statistics leave out.</summary>
+/// <param name="Document">Its id.</param>
+/// <param name="Reason">As the experiment words it.</param>
+public sealed record Exclusion(string Document, string Reason);
 
 public enum TestKind
 {

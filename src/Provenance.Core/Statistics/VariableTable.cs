@@ -19,7 +19,7 @@ internal sealed class VariableTable
         Models = [.. analyses.Select(analysis => analysis.Call.Model.ToString()).Distinct(StringComparer.Ordinal)];
         Documents = [.. analyses.Select(analysis => analysis.Document).DistinctBy(document => document.Id)];
         _values = Variables.ToDictionary(
-            variable => variable, variable => analyses.Select(analysis => analysis.Value(variable)).ToArray(), StringComparer.Ordinal);
+            variable => variable, variable => analyses.Select(analysis => analysis.Excluded is null ? analysis.Value(variable) : null).ToArray(), StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Analysis> Analyses { get; }
@@ -35,7 +35,7 @@ internal sealed class VariableTable
     /// <summary>In the order of the plan.</summary>
     public ImmutableArray<Document> Documents { get; }
 
-    /// <summary>By the position of the analysis.</summary>
+    /// <summary>By the position of the analysis; null where there is none, and where the analysis is excluded.</summary>
     public double?[] Values(string variable) => _values[variable];
 
     /// <summary>The groups that a metadata field forms, in ordinal order. A document without the field is in none.</summary>
@@ -77,23 +77,25 @@ internal sealed class VariableTable
             fates.GetValueOrDefault(Fate.Unparsed),
             fates.GetValueOrDefault(Fate.NotComputable),
             fates.GetValueOrDefault(Fate.Gap),
-            Excluded: 0);
+            fates.GetValueOrDefault(Fate.Excluded));
     }
 
-    private static Fate FateOf(Analysis analysis, bool hasValue) => analysis switch
+    internal static Fate FateOf(Analysis analysis, bool hasValue) => analysis switch
     {
+        { Excluded: not null } => Fate.Excluded,
         { Outcome: OutcomeClass.Refused or OutcomeClass.ContentFiltered } => Fate.Refused,
         { Outcome: not (OutcomeClass.Answered or OutcomeClass.Truncated) } => Fate.Gap,
         { Extracted: null or { Status: ExtractionStatus.Unparsed } } => Fate.Unparsed,
         _ => hasValue ? Fate.Used : Fate.NotComputable,
     };
 
-    private enum Fate
+    internal enum Fate
     {
         Used,
         Refused,
         Unparsed,
         NotComputable,
         Gap,
+        Excluded,
     }
 }

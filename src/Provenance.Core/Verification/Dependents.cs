@@ -28,6 +28,8 @@ public static partial class Dependents
 
     private static ImmutableArray<string> OfInput(SessionDocument session, Plan plan, string input)
     {
+        if (input == session.Lock)
+            return ["no figure: what the report says of deviations from the lock"];
         var documents = session.Experiment.Corpus.Documents.Where(document => document.Input == input).Select(document => document.Id).ToHashSet(StringComparer.Ordinal);
         if (documents.Count == 0)
             return [Everything];

@@ -3,6 +3,7 @@ using System.Text;
 using Provenance.Core.Archives;
 using Provenance.Core.Extraction;
 using Provenance.Core.Extraction.Formats;
+using Provenance.Core.Plans;
 using Provenance.Core.Reports;
 using Provenance.Core.Stages;
 
@@ -15,35 +16,47 @@ namespace Provenance.Core.Verification;
 /// </summary>
 public sealed class Recomputation(ISessionReader session)
 {
+    /// <summary>Where records lie on a storage far away, it is the waiting that takes the time.</summary>
+    private const int ReadAtOnce = 16;
+
     private readonly AnswerReader answers = new(session);
 
     /// <returns>How many files were compared, and every difference.</returns>
     public async Task<(int Compared, IReadOnlyList<Discrepancy> Discrepancies)> CompareAsync(CancellationToken cancellationToken)
     {
         var found = new List<Discrepancy>();
-        var compared = await CompareExtractedAsync(found, cancellationToken) + await CompareDeliverablesAsync(found, cancellationToken);
+        var extracted = new ExtractedAnswer?[session.Plan.Calls.Length];
+        var compared = await CompareExtractedAsync(extracted, found, cancellationToken) + await CompareDeliverablesAsync(extracted, found, cancellationToken);
         return (compared, found);
     }
 
-    private async Task<int> CompareExtractedAsync(List<Discrepancy> found, CancellationToken cancellationToken)
+    private async Task<int> CompareExtractedAsync(ExtractedAnswer?[] extracted, List<Discrepancy> found, CancellationToken cancellationToken)
     {
         var complete = await Checkpoint.IsThereAsync(session, Stage.Extraction, cancellationToken);
-        var compared = 0;
-        var rows = new List<ExtractionLogRow>();
-        foreach (var call in session.Plan.Calls)
+        var parts = new ExtractedPart?[session.Plan.Calls.Length];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, parts.Length, options, async (index, stop) =>
         {
-            if (await answers.ReadAsync(call.Ordinal, cancellationToken) is not { } answer)
-                continue;
-            rows.AddRange(ExtractionLog.Rows(call, answer));
-            var name = ExtractionFormat.FileName(call.Ordinal, session.Plan.OrdinalDigits);
-            compared += Compare(name, await session.ReadViewAsync(name, cancellationToken), ExtractionFormat.Write(answer), complete, found);
-        }
+            var call = session.Plan.Calls[index];
+            if (await answers.ReadAsync(call.Ordinal, stop) is { } answer)
+                parts[index] = await CompareAsync(call, extracted[call.Ordinal - 1] = answer, complete, stop);
+        });
+        found.AddRange(parts.SelectMany(part => part?.Found ?? []));
 
         var log = await session.ReadViewAsync(ExtractionLog.FileName, cancellationToken);
-        return compared + Compare(ExtractionLog.FileName, log, ExtractionLog.Write(rows), complete, found);
+        return parts.Sum(part => part?.Compared ?? 0)
+            + Compare(ExtractionLog.FileName, log, ExtractionLog.Write(parts.SelectMany(part => part?.Rows ?? [])), complete, found);
     }
 
-    private async Task<int> CompareDeliverablesAsync(List<Discrepancy> found, CancellationToken cancellationToken)
+    private async Task<ExtractedPart> CompareAsync(PlannedCall call, ExtractedAnswer answer, bool complete, CancellationToken cancellationToken)
+    {
+        var name = ExtractionFormat.FileName(call.Ordinal, session.Plan.OrdinalDigits);
+        var found = new List<Discrepancy>();
+        var compared = Compare(name, await session.ReadViewAsync(name, cancellationToken), ExtractionFormat.Write(answer), complete, found);
+        return new ExtractedPart([.. ExtractionLog.Rows(call, answer)], found, compared);
+    }
+
+    private async Task<int> CompareDeliverablesAsync(ExtractedAnswer?[] extracted, List<Discrepancy> found, CancellationToken cancellationToken)
     {
         var written = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
         foreach (var name in DeliverableWriter.FileNames)
@@ -52,7 +65,7 @@ public sealed class Recomputation(ISessionReader session)
         if (!complete && written.Values.All(bytes => bytes is null))
             return 0;
 
-        var files = DeliverableWriter.Write(await new SessionFigures(session).ComputeAsync(cancellationToken));
+        var files = DeliverableWriter.Write(await new SessionFigures(session) { Extracted = extracted }.ComputeAsync(cancellationToken));
         return files.Sum(file => Compare($"deliverables/{file.Name}", written[file.Name], file.Bytes, complete, found));
     }
 
@@ -91,4 +104,7 @@ public sealed class Recomputation(ISessionReader session)
         var excerpt = Encoding.UTF8.GetString(bytes[start..Math.Min(bytes.Length, at + Around)]);
         return $"\"{excerpt.ReplaceLineEndings(" ")}\"";
     }
+
+    /// <summary>What the comparison of one analysis' data came to.</summary>
+    private sealed record ExtractedPart(IReadOnlyList<ExtractionLogRow> Rows, IReadOnlyList<Discrepancy> Found, int Compared);
 }

@@ -26,6 +26,9 @@ public sealed record BudgetTerms
     /// <summary>A limit on days is set: the ledger is kept.</summary>
     public bool LimitsDays => Day is not null || !UsesPerDay.IsEmpty;
 
+    /// <summary>Something may not be exceeded.</summary>
+    public bool Limits => LimitsDays || Session is not null || !Uses.IsEmpty;
+
     /// <summary>What the session was locked with.</summary>
     public static BudgetTerms Of(SessionDocument session)
     {

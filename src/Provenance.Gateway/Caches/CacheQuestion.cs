@@ -83,6 +83,7 @@ internal sealed class CacheQuestion
             Tier = null,
             Cache = null,
             BatchAllowed = null,
+            BatchPrice = null,
             Tokens = null,
         };
         return Digest.Of(CanonicalJson.Bytes(JsonSerializer.SerializeToElement(asked, ProvenanceJson.Default.ModelSettings)));

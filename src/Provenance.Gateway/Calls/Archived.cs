@@ -22,15 +22,16 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         };
         // What is sent is paid for: whoever stops waits for its end, which the model's timeout bounds, or ends the process.
         var reply = await provider.AskAsync(request, CancellationToken.None);
-        var envelope = Envelope(call, attempt, reply) with { Stop = request.Stop, Started = started, Finished = clock.GetUtcNow() };
+        var envelope = Envelope(archive.Session.Name, call, attempt, reply) with { Stop = request.Stop, Started = started, Finished = clock.GetUtcNow() };
         var record = await archive.CommitAsync(envelope, isFirstRecord ? call.Ask.Prompt : null);
         call.Ask.Listener?.Replied(reply.Outcome, reply.ToolCalls);
         return new CallOutcome(call.Key, reply.Outcome, record, reply.Message, reply.RetryAfter) { Written = envelope };
     }
 
-    private RecordEnvelope Envelope(ModelCall call, AttemptKey attempt, ProviderReply reply) => new()
+    /// <summary>The record of an attempt, but for its times.</summary>
+    public static RecordEnvelope Envelope(string session, ModelCall call, AttemptKey attempt, ProviderReply reply) => new()
     {
-        Session = archive.Session.Name,
+        Session = session,
         Key = attempt,
         Reason = call.Reason,
         Document = call.Ask.Subject.Document,

@@ -9,6 +9,9 @@ namespace Provenance.Gateway.Calls;
 /// <param name="Endpoints">What is known of endpoints: the same for all gateways of a process.</param>
 public sealed record GatewayParts(ProviderSet Providers, Endpoints Endpoints, GatewayStores Stores)
 {
+    /// <summary>Whether calls may go into batches: not where several processes ask for a session's calls, of which none knows all that wait.</summary>
+    public bool Batches { get; init; } = true;
+
     /// <summary>The rollouts that hold now, for hosts that follow them; null for those that the session has pinned.</summary>
     public Func<ImmutableArray<RolloutSettings>>? Rollouts { get; init; }
 }

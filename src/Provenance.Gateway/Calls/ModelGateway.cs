@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
+using Provenance.Gateway.Batches;
 using Provenance.Gateway.Breakers;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Caches;
@@ -30,16 +31,17 @@ public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
                         new Assigned(parts.Rollouts ?? (() => pinned), Find, session,
                             new TokenLimited(
                                 new Cached(archive, stores.Caches,
-                                    new FallingBack(Find, loggers.CreateLogger<FallingBack>(),
-                                        new Retried(clock, session, loggers.CreateLogger<Retried>(),
-                                            new Limited(parts.Endpoints, session,
-                                                new Broken(parts.Endpoints,
-                                                    new Halted(
-                                                        new Budgeted(archive, Budget,
-                                                            new Archived(archive, clock,
-                                                                new Timed(clock,
-                                                                    new Heeded(parts.Endpoints,
-                                                                        parts.Providers)))))))))))))));
+                                    Batched(archive, parts, clock,
+                                        new FallingBack(Find, loggers.CreateLogger<FallingBack>(),
+                                            new Retried(clock, session, loggers.CreateLogger<Retried>(),
+                                                new Limited(parts.Endpoints, session,
+                                                    new Broken(parts.Endpoints,
+                                                        new Halted(
+                                                            new Budgeted(archive, Budget,
+                                                                new Archived(archive, clock,
+                                                                    new Timed(clock,
+                                                                        new Heeded(parts.Endpoints,
+                                                                            parts.Providers))))))))))))))));
     }
 
     public SessionBudget Budget => stores.Budget;
@@ -54,6 +56,9 @@ public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
 
     /// <summary>Writes what the ledger of the day still waits for, and lets go of ledger and cache.</summary>
     public ValueTask DisposeAsync() => stores.DisposeAsync();
+
+    private ICallStep Batched(ISessionArchive archive, GatewayParts parts, TimeProvider clock, ICallStep inner) =>
+        parts.Batches ? new Batched(archive, Budget, parts.Providers, clock, inner) : inner;
 
     /// <summary>What a call wants otherwise holds for every model that it may go to.</summary>
     private ModelSettings? Find(ModelName model, Ask ask) =>

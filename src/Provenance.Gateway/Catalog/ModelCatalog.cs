@@ -48,7 +48,8 @@ public sealed class ModelCatalog(KeyRing keys)
         var rollouts = new RolloutSettling(wishes, log).Settle(document, name => settling.IsKnown(name, profiles.GetValueOrDefault(name)));
         var checks = new ProfileChecks(keys, wishes, Recording(wishes, log), log);
         var candidates = rollouts.Where(rollout => wishes.Rollouts.Contains(rollout.Name)).Select(rollout => rollout.Candidate);
-        var models = wishes.Names.Concat(candidates).Distinct()
+        var embedding = document.Uses.Where(use => wishes.Embeds && use.Settings.Name == UseSettings.Embedding).Select(use => use.Settings.Profile).OfType<ModelName>();
+        var models = wishes.Names.Concat(candidates).Concat(embedding).Distinct()
             .Select(name => (Entry: profiles.GetValueOrDefault(name), Settings: settling.Settle(name, profiles.GetValueOrDefault(name))))
             .Where(model => model.Settings is not null)
             .Select(model => checks.Check(model.Settings!, model.Entry))

@@ -45,6 +45,9 @@ public sealed record ModelWishes(ImmutableArray<ModelName> Names)
     /// <summary>What <c>AI_MODEL_VERSION</c> says; null when it is not set.</summary>
     public string? ModelVersion { get; init; }
 
+    /// <summary>The model of the use <c>embedding</c> is wanted too, if there is one.</summary>
+    public bool Embeds { get; init; }
+
     public FallbackVariables Variables { get; init; } = FallbackVariables.Unset;
 }
 

@@ -46,6 +46,7 @@ internal sealed class ProfileSettling(ModelWishes wishes, FindingLog log)
                 {
                     Sampling = settings.Sampling with { MaxOutputTokens = (int)WorstCase.OutputTokens(settings) },
                     Price = settings.Price ?? PriceTable.BuiltIn.Find(settings)?.Price,
+                    BatchPrice = settings is { BatchAllowed: true, Price: null } ? PriceTable.BuiltIn.Find(settings)?.BatchPrice : null,
                     PromptTemplate = TemplateOf(settings, entry),
                 };
             case null:

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Provenance.Core;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
+using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Calls;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Registries;
@@ -35,15 +36,21 @@ public sealed class ChatGateway : IDisposable
         {
             File = options.ModelsFile,
             Budget = options.Budget,
+            BudgetPerDay = options.BudgetPerDay,
+            Embeds = options.StateFolder is not null,
+            Variables = FallbackVariables.OfEnvironment,
             AllowsSubstitution = options.AllowsSubstitution,
             Rollouts = [.. rollouts.Where(rollout => wanted.Contains(rollout.Baseline)).Select(rollout => rollout.Name)],
         });
         if (reading.Findings.Any(finding => finding.Severity == Severity.Error))
             throw new InvalidChatGatewayException(reading.Findings);
-        var session = ChatSession.Of(reading.Models, reading.Uses, options.Budget, clock.GetUtcNow());
+        var session = ChatSession.Of(reading.Models, reading.Uses, options, clock.GetUtcNow());
         var folder = options.ArchiveFolder is { } path ? new ChatFolder(path) : null;
         var archive = new ChatArchive(session, folder, clock);
-        var gateway = gateways.Open(archive, budget: null, registry);
+        var terms = BudgetTerms.Of(session);
+        var gateway = options.StateFolder is { } state
+            ? gateways.Open(archive, GatewayStores.OfHost(archive, terms, state, clock, gateways.FindEmbedder(session, terms)), registry)
+            : gateways.Open(archive, budget: null, registry);
         return new ChatGateway(folder, gateway, new GatewayChatClient(archive, gateway, model));
     }
 

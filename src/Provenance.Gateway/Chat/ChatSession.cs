@@ -30,7 +30,7 @@ internal static class ChatSession
 
     public static Plan Plan { get; } = new([]);
 
-    public static SessionDocument Of(ImmutableArray<ModelSettings> models, ImmutableArray<UseSettings> uses, decimal? budget, DateTimeOffset now) => new()
+    public static SessionDocument Of(ImmutableArray<ModelSettings> models, ImmutableArray<UseSettings> uses, ChatGatewayOptions options, DateTimeOffset now) => new()
     {
         Name = now.UtcDateTime.ToString("'chat_'yyyyMMdd'_'HHmmss", CultureInfo.InvariantCulture),
         Created = now,
@@ -43,7 +43,8 @@ internal static class ChatSession
             Corpus = new Corpus(Step, []),
             Models = [.. models.Select(settings => settings.Name)],
             Runs = 1,
-            Budget = budget,
+            Budget = options.Budget,
+            BudgetPerDay = options.BudgetPerDay,
             Inputs = [],
             Substitution = models.Any(settings => settings.Fallback is not null) ? Core.Experiments.Substitution.Allowed : null,
         },

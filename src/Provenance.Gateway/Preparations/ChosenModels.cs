@@ -41,6 +41,7 @@ public static class ChosenModels
                 RecordedSession = choice.RecordedSession,
                 AllowsSubstitution = asked.AllowsSubstitution,
                 Rollouts = asked.Rollouts,
+                Embeds = reading.Experiment?.Cache == CacheMode.Semantic,
                 Variables = FallbackVariables.OfEnvironment,
                 ModelVersion = Environment.GetEnvironmentVariable(ModelVersion.Variable),
             })

@@ -22,6 +22,9 @@ public sealed record ExperimentChoice(
 {
     public double? Strict { get; init; }
 
+    /// <summary>The lock's file; null for the one beside the experiment, if there is one.</summary>
+    public string? Lock { get; init; }
+
     /// <summary>In US dollars, for one day and all sessions of it.</summary>
     public decimal? BudgetPerDay { get; init; }
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
+using Provenance.Core.Preregistrations;
 using Provenance.Core.Sessions;
 using Provenance.Gateway.Catalog;
 
@@ -11,8 +12,13 @@ namespace Provenance.Gateway.Preparations;
 /// <summary>From what was chosen to a locked request: experiment read, models resolved, calls planned.</summary>
 public static class Preparation
 {
+    /// <summary>With its lock, where one is named or lies beside the experiment.</summary>
+    /// <exception cref="InvalidExperimentException">Something is wrong with the experiment, its models or its lock; everything that is.</exception>
+    public static PreparedRun Prepare(ExperimentChoice choice, ImmutableSortedDictionary<string, string> given) =>
+        LockFile.Take(PrepareUnlocked(choice, given), choice.Experiment, choice.Lock);
+
     /// <exception cref="InvalidExperimentException">Something is wrong with the experiment or its models; everything that is.</exception>
-    public static PreparedRun Prepare(
+    public static PreparedRun PrepareUnlocked(
         ExperimentChoice choice, ImmutableSortedDictionary<string, string> given)
     {
         var (experiment, models) = Read(choice);
@@ -65,4 +71,8 @@ public static class Preparation
 }
 
 /// <summary>A locked request, its plan, and what it will take.</summary>
-public sealed record PreparedRun(SessionDocument Document, Plan Plan, IReadOnlyList<ModelEstimate> Estimates);
+public sealed record PreparedRun(SessionDocument Document, Plan Plan, IReadOnlyList<ModelEstimate> Estimates)
+{
+    /// <summary>What of its lock does not hold; null without a lock.</summary>
+    public LockCheck? Lock { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Provenance.Core.Models;
+using Provenance.Gateway.Batches;
 using Provenance.Gateway.Secrets;
 
 namespace Provenance.Gateway.Providers;
@@ -9,6 +10,9 @@ public sealed class ProviderSet(IEnumerable<IModelProvider> providers, KeyRing k
 {
     private readonly FrozenDictionary<string, Scrubbed> byName =
         providers.ToFrozenDictionary(provider => provider.Name, provider => new Scrubbed(keys, provider), StringComparer.Ordinal);
+
+    private readonly FrozenDictionary<string, IBatchProvider> batching =
+        providers.OfType<IBatchProvider>().ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
 
     public string Name => string.Join('|', Names);
 
@@ -26,6 +30,11 @@ public sealed class ProviderSet(IEnumerable<IModelProvider> providers, KeyRing k
         byName.TryGetValue(settings.Provider, out var provider)
             ? provider.CheckAsync(settings, cancellationToken)
             : Task.FromResult(new ModelHealth(settings.Name, Usable: false) { Message = Unknown(settings) });
+
+    /// <summary>The provider, if it answers in batches. Its replies have to be scrubbed.</summary>
+    internal IBatchProvider? FindBatching(string provider) => batching.GetValueOrDefault(provider);
+
+    internal ProviderReply Scrub(ProviderReply reply, ModelSettings settings) => Scrubbed.Scrub(reply, keys.Spellings(settings));
 
     private string Unknown(ModelSettings settings) =>
         $"No provider is called \"{settings.Provider}\"; there are {string.Join(", ", Names)}.";

@@ -35,7 +35,7 @@ internal sealed class Scrubbed(KeyRing keys, IModelProvider inner) : IModelProvi
     private static ProviderRequest Scrub(ProviderRequest request, IReadOnlyList<KeySpelling> secrets) =>
         request.Said is { } said && secrets.Count > 0 ? request with { Said = text => said(Scrub(text, secrets)!) } : request;
 
-    private static ProviderReply Scrub(ProviderReply reply, IReadOnlyList<KeySpelling> secrets)
+    internal static ProviderReply Scrub(ProviderReply reply, IReadOnlyList<KeySpelling> secrets)
     {
         if (secrets.Count == 0)
             return reply;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Provenance.Http.Executions;
 using Provenance.Http.Requests;
 
 namespace Provenance.Http.Health;
@@ -6,10 +7,10 @@ namespace Provenance.Http.Health;
 /// <summary><c>GET /api/health</c>: every dependency is looked at, all at once, none for longer than the limit.</summary>
 public sealed class HealthReader(IEnumerable<IHealthProbe> probes, ApiOptions options, TimeProvider clock)
 {
-    public async Task<IResult> CheckAsync(HttpContext http, CancellationToken cancellationToken)
+    public async Task<IResult> CheckAsync(HttpContext http, IRunHost runs, CancellationToken cancellationToken)
     {
         _ = new ParameterReader(http.Request);
-        var checks = await Task.WhenAll(probes.Select(probe => CheckAsync(probe, cancellationToken)));
+        var checks = await Task.WhenAll(probes.Append(new EngineProbe(runs)).Select(probe => CheckAsync(probe, cancellationToken)));
         var worst = checks.Select(check => check.State).DefaultIfEmpty(HealthState.Healthy).Max();
         return TypedResults.Json(
             new HealthView(Name(worst), [.. checks.Select(check => new HealthCheckView(check.Name, Name(check.State), check.Detail, check.Milliseconds))]),

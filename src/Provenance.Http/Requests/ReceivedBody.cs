@@ -21,21 +21,27 @@ internal sealed class ReceivedBody : IAsyncDisposable
 
     /// <param name="under">Where the file is made.</param>
     /// <exception cref="BundleRefusedException">The body is longer than the limit, whatever it announced.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The body that is returned owns the file.")]
-    public static async Task<ReceivedBody> ReceiveAsync(HttpRequest request, string under, BundleLimits limits, CancellationToken cancellationToken)
+    public static Task<ReceivedBody> ReceiveAsync(HttpRequest request, string under, BundleLimits limits, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limits.RequestBytes)
             throw TooLarge(limits);
         // Our limit holds, not the server's own.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = limits.RequestBytes + 1;
+        return ReceiveAsync(request.Body, under, limits, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ReceiveAsync(HttpRequest, string, BundleLimits, CancellationToken)"/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The body that is returned owns the file.")]
+    public static async Task<ReceivedBody> ReceiveAsync(Stream body, string under, BundleLimits limits, CancellationToken cancellationToken)
+    {
         Directory.CreateDirectory(under);
         var file = new FileStream(
             Path.Combine(under, "body-" + Guid.NewGuid().ToString("N")), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes,
             FileOptions.Asynchronous | FileOptions.DeleteOnClose);
         try
         {
-            return new ReceivedBody(file, await CopyAsync(request.Body, file, limits, cancellationToken));
+            return new ReceivedBody(file, await CopyAsync(body, file, limits, cancellationToken));
         }
         catch
         {

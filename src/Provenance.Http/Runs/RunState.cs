@@ -15,6 +15,8 @@ internal static class RunState
         { Status: InstanceStatus.Pending } => "pending",
         { Status: InstanceStatus.Running } => "running",
         { Status: InstanceStatus.Suspended } => "suspended",
+        // A host lets go of a session a while after its last activity.
+        { Status: InstanceStatus.Completed } when completed == Stage.Report => "finished",
         _ when isHeld => "running",
         _ when completed == Stage.Report => "finished",
         { Status: InstanceStatus.Failed } => "failed",

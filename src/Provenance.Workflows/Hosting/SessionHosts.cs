@@ -53,6 +53,21 @@ public sealed partial class SessionHosts : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets go of a session in which no activity runs, at once rather than after a while.</summary>
+    public async Task LetGoAsync(string session)
+    {
+        List<SessionHost> resting;
+        lock (gate)
+        {
+            resting = [.. hosts.Values.Where(host => host.Execution.Session == session && host.Users == 0)];
+            foreach (var host in resting)
+                hosts.Remove(host.Execution.Text);
+        }
+
+        foreach (var host in resting)
+            await CloseAsync(host);
+    }
+
     /// <summary>Lets go of all sessions. Activities that run find out by themselves.</summary>
     public async ValueTask DisposeAsync()
     {

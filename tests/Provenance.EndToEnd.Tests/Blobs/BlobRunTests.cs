@@ -85,7 +85,7 @@ public sealed class BlobRunTests : IAsyncLifetime
     }
 
     [AzuriteFact]
-    public async Task A_finished_session_has_the_files_that_one_on_disk_has_but_seals()
+    public async Task A_finished_session_has_the_files_that_one_on_disk_has()
     {
         var experiment = Postcards.WriteTo(here, null, 5);
         var onDisk = (await here.RunAsync("run", experiment, "--json")).Expect(0).Json.GetProperty("session").GetString()!;
@@ -95,8 +95,29 @@ public sealed class BlobRunTests : IAsyncLifetime
         await foreach (var blob in BlobContainers.Open(connection, container).GetBlobsAsync(prefix: $"{onBlobs}/", traits: default, states: default, cancellationToken: default))
             names.Add(blob.Name[(onBlobs.Length + 1)..]);
         Assert.Equal(
-            new ArchivedSession(here.SessionFolder(onDisk)).Digests().Keys.Where(name => name.Split('/')[0] is not ("engine" or "seals")),
+            new ArchivedSession(here.SessionFolder(onDisk)).Digests().Keys.Where(name => name.Split('/')[0] != "engine"),
             names.Where(name => !name.StartsWith("engine/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [AzuriteFact]
+    public async Task A_session_is_sealed_and_a_byte_of_a_blob_that_was_changed_is_named()
+    {
+        var experiment = Postcards.WriteTo(here, null, 5);
+        var run = (await here.RunAsync("run", experiment, "--archive", Archive, "--json")).Expect(0).Json;
+        var session = run.GetProperty("session").GetString()!;
+        var root = run.GetProperty("seal").GetString()!;
+        (await here.RunAsync("key", "--export", "key.pem")).Expect(0);
+        string[] verify = ["verify", session, "--archive", Archive, "--key", here.PathOf("key.pem"), "--expect-root", root, "--json"];
+
+        var verified = (await here.RunAsync(verify)).Expect(0).Json;
+        Assert.Equal(5, verified.GetProperty("seals").GetArrayLength());
+        Assert.Equal(0, verified.GetProperty("notices").GetArrayLength());
+        (await here.RunAsync("resume", session, "--archive", Archive)).Expect(0);
+        (await here.RunAsync(verify)).Expect(0);
+
+        var blob = BlobContainers.Open(connection, container).GetBlobClient($"{session}/llm_archive/response_0003.txt");
+        await blob.UploadAsync(BinaryData.FromString("another answer"), overwrite: true);
+        Assert.Contains("llm_archive/response_0003.txt", (await here.RunAsync(verify)).Expect(4).Output, StringComparison.Ordinal);
     }
 
     [AzuriteFact]

@@ -2,8 +2,12 @@ using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Provenance.Archive;
 using Provenance.Archive.Chronologs;
+using Provenance.Archive.Seals;
+using Provenance.Archive.Verifications;
 using Provenance.Core.Archives;
+using Provenance.Core.Seals;
 using Provenance.Core.Stages;
+using Provenance.Core.Verification;
 using Provenance.Testing.Archives;
 using Provenance.Testing.Emulators;
 using Xunit;
@@ -40,6 +44,27 @@ public sealed partial class SharedWritersTests
         await using var reader = await store.OpenForReadingAsync(script.Session, default);
         Assert.Contains(reader.Chronolog, entry => entry.Event == ChronologEvents.Joined && entry.Facts["0001"] is not null);
         Assert.Equal([1, 2, 3], reader.Chronolog.Where(entry => entry.Event == ChronologEvents.Record).Select(entry => entry.Epoch).Distinct().Order());
+    }
+
+    [AzuriteFact]
+    public async Task Two_that_seal_at_once_make_two_seals_that_follow_from_one_another()
+    {
+        var script = await BlobScript.BeginAsync(Calls);
+        var store = await script.StoreAsync();
+        using var key = SealingKey.Create();
+        var sealing = new Core.Seals.Sealing(key, []);
+        await using (var one = await store.OpenSharedAsync(script.Session, default, sealing))
+        await using (var two = await store.OpenSharedAsync(script.Session, default, sealing))
+        {
+            await Task.WhenAll(script.AskAsync(one, Enumerable.Range(1, 6)), script.AskAsync(two, Enumerable.Range(7, 6)));
+            var references = await Task.WhenAll(one.SealAsync(default), two.SealAsync(default));
+            Assert.Equal([1, 2], references.Select(reference => reference!.Number).Order());
+            await BlobScript.CompleteAsync(two);
+        }
+
+        var verified = await store.VerifyAsync(script.Session, SealExpectations.None, default);
+        Assert.Equal([1, 2, 3], verified.Sealing.Seals.Select(seal => seal.Number));
+        Assert.Empty(verified.Sealing.Broken);
     }
 
     [AzuriteFact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Provenance.EndToEnd.Tests.Inputs;
 using Provenance.EndToEnd.Tests.Programs;
 using Provenance.Testing.House;
 using Xunit;
@@ -27,6 +28,37 @@ public sealed class SampleCommandTests : IDisposable
         Assert.Contains(report, run.Output, StringComparison.Ordinal);
         Assert.Contains("offline", place.ReadFrom(session, "deliverables/final_report.html"), StringComparison.Ordinal);
         (await place.RunAsync("verify", session)).Expect(0);
+    }
+
+    [Fact]
+    public async Task A_near_question_is_answered_from_the_cache_where_the_experiment_and_the_models_file_let_it()
+    {
+        place.Write("models.yaml", "uses:\n  embedding: { profile: offline }\n");
+        (await place.RunAsync("run", Postcards.WriteTo(place, null, 3), "--cache", "semantic", "--no-seal")).Expect(0);
+        var card = place.PathOf("experiment.yaml");
+        await File.WriteAllTextAsync(card, (await File.ReadAllTextAsync(card)).Replace("I miss the harbour.", "I miss the harbour!", StringComparison.Ordinal));
+
+        (await place.RunAsync("run", card, "--cache", "semantic", "--no-seal")).Expect(0);
+
+        var session = place.Sessions.Order(StringComparer.Ordinal).Last();
+        Assert.Contains(",semantic,", place.ReadFrom(session, "deliverables/results.csv"), StringComparison.Ordinal);
+        (await place.RunAsync("verify", session)).Expect(0);
+    }
+
+    [Fact]
+    public async Task A_run_without_any_place_for_messages_goes_on()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var program = Path.Combine(AppContext.BaseDirectory, "provenance");
+        using var run = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"'{program}' run '{Repository.FullPath("samples/tiny")}' --no-seal 2>&-"])
+        {
+            WorkingDirectory = place.Folder,
+        })!;
+        await run.WaitForExitAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Single(place.Sessions);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class WrongUsageTests : IDisposable
     [InlineData("run TINY --models nobody/knows-this")]
     [InlineData("run TINY --concurrency some")]
     [InlineData("resume session_20200101_000000 --budget -1")]
+    [InlineData("list --archive blob:http://127.0.0.1:1/account/container")]
     [InlineData("resume")]
     [InlineData("walk")]
     [InlineData("")]
@@ -32,6 +33,7 @@ public sealed class WrongUsageTests : IDisposable
 
         Assert.NotEmpty(end.Errors);
         Assert.DoesNotContain("   at ", end.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", end.Errors, StringComparison.Ordinal);
         Assert.Empty(place.Sessions);
     }
 
@@ -42,6 +44,7 @@ public sealed class WrongUsageTests : IDisposable
     [InlineData("status .")]
     [InlineData("status ../..")]
     [InlineData("run no-such-experiment")]
+    [InlineData("chaos no-such-experiment --to chaos")]
     [InlineData("import no-such-folder")]
     public async Task What_is_not_there_ends_with_3_and_is_named(string line)
     {

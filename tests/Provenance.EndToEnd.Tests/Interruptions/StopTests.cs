@@ -80,7 +80,34 @@ public sealed class StopTests : IAsyncLifetime
         Assert.Equal((Calls, InFlight), (Figure(resumed, "settled"), Figure(resumed, "orphans")));
         Assert.Equal(Calls + InFlight, llm.Exchanges.Count);
         (await place.RunAsync("verify", Session)).Expect(0);
+        await ReconcileAsync();
     }
+
+    /// <summary>The provider's exports say what it was asked; the archive says what it has of that.</summary>
+    private async Task ReconcileAsync()
+    {
+        var today = DateTime.UtcNow;
+        place.Write("sums.csv", FormattableString.Invariant(
+            $"start_time_iso,end_time_iso,num_model_requests,model,input_tokens,output_tokens\n{today.AddHours(-1):s}Z,{today.AddHours(1):s}Z,{Calls + InFlight},reader-2026-01-01,1,1\n"));
+        place.Write("single.csv", FormattableString.Invariant(
+            $"generation_id,created_at,cost_total,model_permaslug\ngen-never-seen,{today:yyyy-MM-dd HH:mm:ss},0.01,fake/reader\ngen-other,{today:yyyy-MM-dd HH:mm:ss},0.01,fake/reader-large\n"));
+        place.Write("broken.csv", "generation_id,created_at\ngen-1,soon\n");
+
+        var sums = (await place.RunAsync("orphans", Session, "--usage", "sums.csv", "--json")).Expect(0).Json;
+        Assert.Equal(InFlight, sums.GetProperty("orphans").GetArrayLength());
+        Assert.All(sums.GetProperty("orphans").EnumerateArray(), orphan =>
+            Assert.InRange(orphan.GetProperty("lowCost").GetDecimal(), 0.0000001m, orphan.GetProperty("worstCost").GetDecimal()));
+        var model = Assert.Single(sums.GetProperty("usage").GetProperty("models").EnumerateArray());
+        Assert.Equal(
+            (Calls + InFlight, Calls, InFlight, InFlight),
+            (Of(model, "billed"), Of(model, "archived"), Of(model, "orphans"), Of(model, "surplus")));
+        var single = (await place.RunAsync("orphans", Session, "--usage", "single.csv", "--json")).Expect(0).Json.GetProperty("usage");
+        var unseen = Assert.Single(single.GetProperty("unseen").EnumerateArray());
+        Assert.Equal(("gen-never-seen", InFlight, 1), (unseen.GetProperty("id").GetString(), unseen.GetProperty("orphans").GetArrayLength(), Of(single, "elsewhere")));
+        Assert.Contains("broken.csv:2: created_at: a time", (await place.RunAsync("orphans", Session, "--usage", "broken.csv")).Expect(1).Errors, StringComparison.Ordinal);
+    }
+
+    private static int Of(JsonElement of, string name) => of.GetProperty(name).GetInt32();
 
     private static int Figure(JsonElement answer, string name) => answer.GetProperty("status").GetProperty(name).GetInt32();
 }

@@ -37,6 +37,12 @@ public sealed class CleanedUpRecordingTests : IDisposable
         Assert.Equal(80, expectedMetrics.Count);
         Assert.All(expectedMetrics, row => ResultsTable.AssertClose(row["recomputed"], results.Of(row)[row["metric"]]));
         (await place.RunAsync("verify", session)).Expect(0);
+
+        var dimension = expectedScores[0]["dimension"];
+        var explained = (await place.RunAsync("explain", session, $"F:{dimension}/overall/mean", "--json")).Expect(0).Json;
+        var texts = ExplainedText.Check(explained, name => place.ReadFrom(session, name));
+        Assert.Equal(16, texts.Count);
+        Assert.All(texts, text => Assert.StartsWith("llm_archive/cleanup_", text.File, StringComparison.Ordinal));
     }
 
     private static List<IReadOnlyDictionary<string, string>> OfSession(string table) =>

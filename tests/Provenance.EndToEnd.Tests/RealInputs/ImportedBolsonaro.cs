@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Provenance.EndToEnd.Tests.Programs;
 using Provenance.EndToEnd.Tests.Sessions;
 using Provenance.Testing;
@@ -35,5 +36,13 @@ public sealed class ImportedBolsonaro : IAsyncLifetime
     internal string Read(string name) => place.ReadFrom(session, name);
 
     /// <summary>Runs a command on the session.</summary>
-    internal Task<ProgramEnd> RunAsync(string command) => place.RunAsync(command, session);
+    internal Task<ProgramEnd> RunAsync(string command, params IEnumerable<string> arguments) => place.RunAsync([command, session, .. arguments]);
+
+    /// <summary>Runs a command on a zip of the session.</summary>
+    internal async Task<ProgramEnd> RunOnZipAsync(string command, params IEnumerable<string> arguments)
+    {
+        var zip = place.PathOf($"{Guid.NewGuid():N}.zip");
+        await ZipFile.CreateFromDirectoryAsync(place.SessionFolder(session), zip, CompressionLevel.Fastest, includeBaseDirectory: true);
+        return await place.RunAsync([command, zip, .. arguments]);
+    }
 }

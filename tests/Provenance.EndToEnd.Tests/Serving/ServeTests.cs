@@ -118,7 +118,9 @@ public sealed class ServeTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/runs");
         request.Headers.Host = "evil.example.org";
 
-        Assert.Equal(400, (int)(await api.Client.SendAsync(request)).StatusCode);
+        using var answer = await api.Client.SendAsync(request);
+
+        Assert.Equal((400, "application/problem+json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
     }
 
     private string Experiment(FakeLlm llm) => JsonSerializer.Serialize(new

@@ -42,6 +42,14 @@ public sealed class BlobTriggerAttribute(string blobPath) : Attribute
     public string BlobPath { get; } = blobPath;
 
     public string? Connection { get; set; }
+
+    public BlobTriggerSource Source { get; set; }
+}
+
+public enum BlobTriggerSource
+{
+    LogsAndContainerScan,
+    EventGrid,
 }
 
 [AttributeUsage(AttributeTargets.Parameter)]

@@ -37,7 +37,7 @@ public sealed class RealExperimentTests : ISessionOpener
         await using var hub = await RealHub.StartAsync(registry, (instance, activity, input) =>
             sessions.RunAsync<object?>(instance, activity.Name, input, CancellationToken.None));
         await hub.Client.ScheduleNewOrchestrationAsync(
-            ExperimentOrchestrator.Name, new ExperimentRequest(Session, ShardSize: 2), Session, CancellationToken.None);
+            ExperimentOrchestrator.Name, new ExperimentRequest(Session, ShardSize: 25), Session, CancellationToken.None);
 
         var state = await hub.Client.WaitForCompletionAsync(Session, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
 

@@ -82,7 +82,7 @@ public sealed class FakeSessionArchive(SessionDocument session, Plan plan, TimeP
         {
             envelopes.Add(envelope.Key, envelope);
             var attempts = calls[envelope.Key.Call];
-            attempts[envelope.Key.Attempt - 1] = attempts[envelope.Key.Attempt - 1] with { Record = record };
+            attempts[envelope.Key.Attempt - 1] = attempts[envelope.Key.Attempt - 1] with { Record = record, Orphaned = false };
         }
 
         if (prompt is not null)

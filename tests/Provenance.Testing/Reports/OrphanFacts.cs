@@ -9,7 +9,7 @@ namespace Provenance.Testing.Reports;
 public static partial class OrphanFacts
 {
     /// <summary>
-    /// A report without its note and table of orphans, their stratum, the counts of attempts, their cost, which nobody knows where one was never seen,
+    /// A report without its note and table of orphans, their stratum, the counts and sums of attempts, their cost, which nobody knows where one was never seen,
     /// and the numbers of the tables, which the table of orphans moves.
     /// </summary>
     /// <param name="name">Of the file: <c>final_report.md</c> or <c>final_report.html</c>.</param>
@@ -20,12 +20,12 @@ public static partial class OrphanFacts
     private static partial Regex TableNumber();
 
     [GeneratedRegex(
-        @"^> \*\*Note\.\*\* \*\*\d+ attempts? w.*\n\n|^### Orphaned attempts\n(.*\n)*?Source: the archive’s intents.*\n\n|^- \*\*(Attempts|Cost|Clean-ups)\*\*.*\n|^\|.*strata/orphaned/….*\n",
+        @"^> \*\*Note\.\*\* \*\*\d+ attempts? w.*\n\n|^### Orphaned attempts\n(.*\n)*?Source: the archive’s intents.*\n\n|^- \*\*(Attempts|Cost|Clean-ups)\*\*.*\n|^\|.*(strata/orphaned|conduct/(attempts|orphans|cost_usd))/….*\n",
         RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex InMarkdown();
 
     [GeneratedRegex(
-        @"^<p class=""notice"" role=""note""><strong>\d+ attempts? w.*\n|^<h3 id=""orphans"">(.*\n)*?<p class=""source"">.*\n</div>\n|^<div><dt>(Attempts|Cost|Clean-ups)</dt>.*\n|^<tr>.*strata/orphaned/.*\n",
+        @"^<p class=""notice"" role=""note""><strong>\d+ attempts? w.*\n|^<h3 id=""orphans"">(.*\n)*?<p class=""source"">.*\n</div>\n|^<div><dt>(Attempts|Cost|Clean-ups)</dt>.*\n|^<tr>.*(strata/orphaned|conduct/(attempts|orphans|cost_usd))/.*\n",
         RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex InHtml();
 }

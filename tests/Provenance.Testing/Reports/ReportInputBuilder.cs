@@ -7,6 +7,7 @@ using Provenance.Core.Experiments;
 using Provenance.Core.Extraction;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
+using Provenance.Core.Preregistrations;
 using Provenance.Core.Quotes;
 using Provenance.Core.Reports;
 using Provenance.Core.Sessions;
@@ -49,6 +50,11 @@ public sealed class ReportInputBuilder
 
     public ImportNote? Import { get; init; }
 
+    /// <summary>Documents that the plan of statistics leaves out, with the reason.</summary>
+    public ImmutableArray<Exclusion>? Exclusions { get; init; }
+
+    public LockCheck? Lock { get; init; }
+
     /// <summary>Text as a model or an input might bring it: it appears in every place that comes from outside.</summary>
     public string? Hostile { get; init; }
 
@@ -66,11 +72,18 @@ public sealed class ReportInputBuilder
         ]);
         plan = new Plan([.. plan.Calls.Select((call, i) => call with { Ordinal = i + 1 })]);
         var experiment = FakeInputs.Experiment(Name, documents, models, Runs, Dimensions, Hostile);
+        experiment = experiment with { Statistics = experiment.Statistics with { Exclusions = Exclusions } };
         var byId = documents.ToDictionary(document => document.Id);
-        var analyses = plan.Calls.Select(call => Analyse(call, byId[call.Document])).ToImmutableArray();
+        var analyses = plan.Calls.Select(call => Analyse(call, byId[call.Document]) with
+        {
+            Excluded = Exclusions?.FirstOrDefault(exclusion => exclusion.Document == call.Document)?.Reason,
+        }).ToImmutableArray();
         return new ReportInput(
             Session(experiment, models, plan), plan, analyses, Quotes(analyses), FakeStatistics.Of(experiment, analyses),
-                [.. Orphans.Select(ordinal => Orphan(plan[ordinal]))]);
+                [.. Orphans.Select(ordinal => Orphan(plan[ordinal]))])
+        {
+            Lock = Lock,
+        };
     }
 
     private SessionDocument Session(Experiment experiment, ImmutableArray<ModelName> models, Plan plan) => new()

@@ -42,6 +42,10 @@ internal static class MalformedExperiments
             "experiment.yaml:7 wrong-type", "experiment.yaml:8 wrong-type", "experiment.yaml:9 unknown-field"),
         Malformed.Own("an unknown test", Statistics("{kind: z_test, variable: net, group_by: group}"), "experiment.yaml:9 unknown-test"),
         Malformed.Own("a test of nothing known", Statistics("{kind: anova, variable: nett, group_by: group}"), "experiment.yaml:9 unknown-variable"),
+        Malformed.Own("excludes a document that is not there", Excluding("{document: c, reason: none}"), "experiment.yaml:9 unknown-document"),
+        Malformed.Own("excludes without a reason", Excluding("{document: a}"), "experiment.yaml:9 field-missing"),
+        Malformed.Own("excludes twice", Excluding("{document: a, reason: x}, {document: a, reason: y}"), "experiment.yaml:9 duplicate-exclusion"),
+        Malformed.Own("excludes everything", Excluding("{document: a, reason: x}, {document: b, reason: y}"), "experiment.yaml:8 all-excluded"),
         Malformed.Own("groups by nothing known", Statistics("{kind: anova, variable: net, group_by: grup}"), "experiment.yaml:9 unknown-metadata"),
         Malformed.Own("a group of nobody", Statistics("{kind: t_test, variable: net, group_by: group, groups: [x, z]}"), "experiment.yaml:9 unknown-group"),
         Malformed.Own("a comparison without groups", Statistics("{kind: anova, variable: net}"), "experiment.yaml:9 test-groups"),
@@ -69,6 +73,8 @@ internal static class MalformedExperiments
         Malformed.Four("an experiment of v8 by its questions", folder => folder.Change("experiment.md", "workflow:", "questions:"), "experiment.md:8 unsupported-version"),
         Malformed.Four("a field twice", folder => folder.Change("experiment.md", "workflow:", "name: again\nworkflow:"), "experiment.md:8 duplicate-key", "framework.md:6 dimensions-derived", "framework.md:15 formula-not-computable"),
     ];
+
+    private static Func<string, string> Excluding(string documents) => text => $"{text}\nstatistics:\n  exclude:\n    [{documents}]\n";
 
     private static Func<string, string> Statistics(string test) => text => $"{text}\nstatistics:\n  tests:\n    - {test}\n";
 

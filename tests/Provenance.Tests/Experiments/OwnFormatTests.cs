@@ -64,6 +64,7 @@ public sealed class OwnFormatTests
               group_by: [group]
               seed: 5
               resamples: 2000
+              exclude: [{document: b, reason: A translation.}]
               tests:
                 - {kind: t_test, variable: net, group_by: group, groups: [x, y]}
                 - {kind: correlation, variables: [hope, fear], unit: analysis}
@@ -84,11 +85,12 @@ public sealed class OwnFormatTests
         Assert.Equal(new Sampling(0, 0.9, 500, 7), experiment.Sampling);
         Assert.Equal(new Hypothesis("H1", "x is more hopeful."), experiment.Hypotheses.Single());
         Assert.Equal((5UL, 2000), (experiment.Statistics.Seed, experiment.Statistics.Resamples));
+        Assert.Equal([new Exclusion("b", "A translation.")], experiment.Statistics.Exclusions);
         Assert.Equal([TestKind.TTest, TestKind.Correlation, TestKind.CronbachAlpha], experiment.Statistics.Tests.Select(test => test.Kind));
         Assert.True(experiment.Statistics.Tests[1].AnalysesAsUnits);
         Assert.Equal("x y", string.Join(' ', experiment.Statistics.Tests[0].Groups));
         Assert.Equal("  openai/gpt-test:\n    timeout_seconds: 10", reading.ModelsYaml!.Text.TrimEnd());
-        Assert.Equal(new SourceSpot("experiment.yaml", 42, "model_settings"), reading.ModelsYaml.Spot);
+        Assert.Equal(new SourceSpot("experiment.yaml", 43, "model_settings"), reading.ModelsYaml.Spot);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Provenance.Tests.Infra;
 
-/// <summary>A setting has one name: in the templates, in the sample of local settings, in <c>host.json</c>, in the documents.</summary>
+/// <summary>A setting has one name: in the code, in the templates, in the sample of local settings, in <c>host.json</c>, in the documents.</summary>
 public sealed partial class SettingsInStepTests
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip };
@@ -14,12 +14,25 @@ public sealed partial class SettingsInStepTests
     private static string Document { get; } = Repository.Read("docs/azure.md");
 
     [Fact]
-    public void Every_setting_of_ours_that_is_deployed_is_in_the_sample_and_in_the_documents_and_nothing_else_is()
+    public void Every_setting_of_ours_that_the_code_reads_is_deployed_and_in_the_sample_and_in_the_documents_and_nothing_else_is()
     {
         var deployed = Ours(Repository.Read("infra/app.bicep"));
         Assert.NotEmpty(deployed);
+        Assert.Equal(Read().Matches(Repository.Read("src/Provenance.Functions/Hosting/AppOptions.cs")).Select(match => "Provenance__" + match.Groups[1].Value).Order(StringComparer.Ordinal), deployed);
         Assert.Equal(deployed, Ours(Repository.Read("local.settings.sample.json")));
         Assert.Equal(deployed, Ours(Document));
+    }
+
+    [Fact]
+    public void What_is_switched_off_is_a_function_of_the_app()
+    {
+        var functions = Function().Matches(string.Concat(Repository.Sources.Where(file => file.StartsWith("src/Provenance.Functions/Triggers/", StringComparison.Ordinal)).Select(Repository.Read))).Select(match => match.Groups[1].Value).ToList();
+        foreach (var text in (string[])["infra/app.bicep", "local.settings.sample.json", "docs/azure.md"])
+        {
+            var switched = Switch().Matches(Repository.Read(text)).Select(match => match.Groups[1].Value).ToList();
+            Assert.NotEmpty(switched);
+            Offenders.None(switched.Except(functions, StringComparer.Ordinal));
+        }
     }
 
     [Fact]
@@ -66,6 +79,15 @@ public sealed partial class SettingsInStepTests
 
     private static IEnumerable<string> Leaves(JsonElement element) => element.EnumerateObject().SelectMany(member =>
         member.Value.ValueKind == JsonValueKind.Object ? Leaves(member.Value) : [member.Name]);
+
+    [GeneratedRegex(@"Setting = ""Provenance:(\w+)"";")]
+    private static partial Regex Read();
+
+    [GeneratedRegex(@"\[Function\(""(\w+)""\)\]")]
+    private static partial Regex Function();
+
+    [GeneratedRegex(@"AzureWebJobs(?:__|\.)(\w+?)(?:__|\.)Disabled")]
+    private static partial Regex Switch();
 
     [GeneratedRegex(@"\bProvenance__\w+")]
     private static partial Regex OurSetting();

@@ -26,7 +26,7 @@ public sealed partial class TemplateTests
 
     private static readonly string[] Wanted =
     [
-        "Microsoft.Authorization/roleAssignments", "Microsoft.DurableTask/schedulers", "Microsoft.Insights/components", "Microsoft.KeyVault/vaults",
+        "Microsoft.Authorization/roleAssignments", "Microsoft.DurableTask/schedulers", "Microsoft.EventGrid/systemTopics", "Microsoft.Insights/components", "Microsoft.KeyVault/vaults",
         "Microsoft.ManagedIdentity/userAssignedIdentities", "Microsoft.OperationalInsights/workspaces", "Microsoft.Resources/resourceGroups",
         "Microsoft.Storage/storageAccounts", "Microsoft.Web/serverfarms", "Microsoft.Web/sites",
     ];

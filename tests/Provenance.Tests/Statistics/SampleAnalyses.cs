@@ -40,6 +40,14 @@ internal sealed class SampleAnalyses
         return Add(document, run, model, outcome, answer, [], metadata);
     }
 
+    /// <summary>Leaves a document out, as the plan of statistics may.</summary>
+    public SampleAnalyses Exclude(string document, string reason)
+    {
+        for (var i = 0; i < _analyses.Count; i++)
+            _analyses[i] = _analyses[i].Document.Id == document ? _analyses[i] with { Excluded = reason } : _analyses[i];
+        return this;
+    }
+
     private SampleAnalyses Add(
         string document, int run, string model, OutcomeClass? outcome, ExtractedAnswer? answer, MetricValue[] metrics, (string Field, string Value)[] metadata)
     {

@@ -36,6 +36,23 @@ public sealed class StatisticsCalculatorTests
     }
 
     [Fact]
+    public void A_document_that_is_excluded_is_in_no_figure_and_in_the_denominators()
+    {
+        SampleAnalyses Sample() => new SampleAnalyses()
+            .Answered("d1", 1, [("a", 0.2), ("b", 0.1)], [Metric("sum", 0.3)]).Answered("d2", 1, [("a", 0.4), ("b", 0.3)], [Metric("sum", 0.7)])
+            .Answered("d3", 1, [("a", 0.9), ("b", 0.6)], [Metric("sum", 1.5)]);
+
+        var all = Sample().Answered("d4", 1, [("a", 1), ("b", 0)], [new MetricValue("sum", 1, null, 0.5)]).Without("d4", 2, OutcomeClass.Refused).Exclude("d4", "a translation");
+        var (with, without) = (StatisticsCalculator.Compute(Plain, Two, all.All), StatisticsCalculator.Compute(Plain, Two, Sample().All));
+
+        Assert.Equal(new Denominators(5, 3, 0, 0, 0, 0, 2), Find(with, "sum").Denominators);
+        Assert.Equal(
+            without.Descriptives.Select(figure => figure with { Denominators = with.Overall }), with.Descriptives.Select(figure => figure with { Denominators = with.Overall }));
+        Assert.Equal(without.Correlations.AsEnumerable(), with.Correlations);
+        Assert.Empty(with.Arithmetic);
+    }
+
+    [Fact]
     public void The_unit_is_the_document_with_the_mean_over_its_runs()
     {
         var analyses = new SampleAnalyses()

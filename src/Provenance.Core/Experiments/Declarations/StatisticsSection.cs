@@ -26,11 +26,44 @@ internal sealed class StatisticsSection(Framework? framework, Corpus? corpus)
         plan = plan with
         {
             Seed = (ulong)(section.Integer("seed", 0, long.MaxValue) ?? (long)plan.Seed),
+            Exclusions = Exclusions(section),
             MostStratified = section.Number("strict", 0, 1),
             Resamples = (int)(section.Integer("resamples", 100, 1_000_000) ?? plan.Resamples),
         };
         section.RejectUnknown();
         return plan;
+    }
+
+    /// <summary>Null for none.</summary>
+    private ImmutableArray<Exclusion>? Exclusions(Fields section)
+    {
+        var found = new List<Exclusion>();
+        foreach (var item in section.Sections("exclude"))
+        {
+            var exclusion = new Exclusion(item.RequiredText("document"), item.RequiredText("reason").Trim());
+            item.RejectUnknown();
+            if (exclusion.Document.Length == 0 || !CheckDocument(exclusion.Document, item))
+                continue;
+            if (found.Exists(other => other.Document == exclusion.Document))
+                item.Log.Error("duplicate-exclusion", $"The document \"{exclusion.Document}\" is excluded twice.", item.Spot("document"));
+            else
+                found.Add(exclusion);
+        }
+
+        if (found.Count > 0 && found.Count == corpus?.Documents.Length)
+            section.Log.Error("all-excluded", "Every document is excluded: no statistic is left to take.", section.Spot("exclude"));
+        return found.Count == 0 ? null : [.. found];
+    }
+
+    private bool CheckDocument(string id, Fields item)
+    {
+        if (corpus is null || corpus.Documents.Any(document => document.Id == id))
+            return corpus is not null;
+        item.Log.Error(
+            "unknown-document",
+            $"The corpus has no document \"{id}\".{Hint(id, corpus.Documents.Select(document => document.Id))}",
+            item.Spot("document"));
+        return false;
     }
 
     private PlannedTest? Test(Fields item)

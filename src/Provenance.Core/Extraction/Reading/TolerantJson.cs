@@ -16,12 +16,15 @@ public static class TolerantJson
     /// <summary>Places where JSON seems to begin and does not. No answer has so many; a text made of brackets has.</summary>
     private const int MaxFalseStarts = 1_000;
 
-    public static JsonAnswer Read(string text)
+    public static JsonAnswer Read(string text) => Read(text, null);
+
+    /// <param name="places">Gets where texts and numbers stand; null where nobody wants to know.</param>
+    internal static JsonAnswer Read(string text, ValuePlaces? places)
     {
         var readings = new List<JsonReading>();
         var bounded = text.Length <= MaxLength ? text : text[..MaxLength];
         var starts = new JsonStarts(bounded);
-        var strict = new StrictReader(bounded);
+        var strict = new StrictReader(bounded, places);
         var left = MaxFalseStarts;
         for (var start = starts.Next(0); start >= 0 && readings.Count < MaxReadings && left > 0; left--)
         {
@@ -32,7 +35,7 @@ public static class TolerantJson
                 readings.Add(whole);
                 next = whole.End;
             }
-            else if (Tolerant(bounded, start, starts.EnclosureEnd(start, enclosure), enclosure, ref next) is { } mended)
+            else if (Tolerant(bounded, start, starts.EnclosureEnd(start, enclosure), enclosure, places, ref next) is { } mended)
             {
                 readings.Add(mended);
                 if (mended.Fault is not null)
@@ -46,10 +49,10 @@ public static class TolerantJson
     }
 
     /// <returns>Null when hardly a token could be read: then it was no JSON, and the search goes on at <paramref name="next"/>.</returns>
-    private static JsonReading? Tolerant(string text, int start, int end, Enclosure enclosure, ref int next)
+    private static JsonReading? Tolerant(string text, int start, int end, Enclosure enclosure, ValuePlaces? places, ref int next)
     {
         var scan = new Scan(text, start, end);
-        var reader = new TolerantReader(scan);
+        var reader = new TolerantReader(scan, places);
         var value = reader.ReadContainer();
         next = Math.Max(next, scan.At);
         if (scan.Broken && reader.Tokens < (scan.Fault is { Rule: MendingRules.EndOfText } ? 1 : 2))
@@ -64,7 +67,7 @@ public static class TolerantJson
             : scan.Fault;
 
     /// <summary>Keeps its place in the text's bytes, so that many readings cost one pass.</summary>
-    private sealed class StrictReader(string text)
+    private sealed class StrictReader(string text, ValuePlaces? places)
     {
         private readonly byte[] utf8 = Encoding.UTF8.GetBytes(text);
         private int bytes;
@@ -75,7 +78,7 @@ public static class TolerantJson
             bytes += Encoding.UTF8.GetByteCount(text.AsSpan(chars, start - chars));
             chars = start;
             var duplicates = new List<int>();
-            if (StrictJson.Read(utf8.AsSpan(bytes), duplicates) is not { } read)
+            if (StrictJson.Read(utf8.AsSpan(bytes), duplicates, places, bytes) is not { } read)
                 return null;
             var length = Encoding.UTF8.GetCharCount(utf8, bytes, read.Length);
             return new JsonReading(

@@ -7,7 +7,8 @@ namespace Provenance.Core.Extraction.Reading;
 /// mended it stops and closes what is open, so the value holds what stood whole before. It never throws and goes over the text once,
 /// but for glances ahead of bounded length and over white space.
 /// </summary>
-internal sealed class TolerantReader(Scan scan)
+/// <param name="places">Gets where texts and numbers stand; null where nobody wants to know.</param>
+internal sealed class TolerantReader(Scan scan, ValuePlaces? places = null)
 {
     private readonly QuotedText texts = new(scan);
     private readonly PlainValue plain = new(scan);
@@ -30,9 +31,12 @@ internal sealed class TolerantReader(Scan scan)
             return null;
         if (scan.Here is '{' or '[')
             return ReadContainer();
+        var start = scan.At;
         var value = scan.Here is '"' or '\'' ? ReadText(place) : plain.Read();
-        if (value is not null)
-            Tokens++;
+        if (value is null)
+            return null;
+        Tokens++;
+        places?.Add(value, scan.Text, start, scan.At);
         return value;
     }
 

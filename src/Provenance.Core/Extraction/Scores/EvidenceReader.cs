@@ -9,7 +9,7 @@ namespace Provenance.Core.Extraction.Scores;
 /// dimension, or in a list whose items name their dimension. What stands beside a score counts only for a dimension of which the list
 /// says nothing: it repeats the list. An empty quote is no evidence; one that is given twice for a dimension counts once.
 /// </summary>
-internal sealed class EvidenceReader(Func<string, string?> findDimension)
+internal sealed class EvidenceReader(Func<string, string?> findDimension, ScorePlaces? places)
 {
     private const int MaxDepth = 12;
 
@@ -22,6 +22,7 @@ internal sealed class EvidenceReader(Func<string, string?> findDimension)
 
     private readonly HashSet<(Evidence Evidence, bool Listed)> seen = [];
     private readonly List<(Evidence Evidence, bool Listed)> found = [];
+    private JsonValue? around;
 
     public ImmutableArray<Evidence> Read(Located document)
     {
@@ -43,7 +44,7 @@ internal sealed class EvidenceReader(Func<string, string?> findDimension)
                 foreach (var item in a.Items)
                     Visit(item, dimension, place, depth + 1);
                 break;
-            case JsonValue.Text { Value: var text } when place != Place.Elsewhere && !string.IsNullOrWhiteSpace(text):
+            case JsonValue.Text text when place != Place.Elsewhere && !string.IsNullOrWhiteSpace(text.Value):
                 Add(dimension ?? "", text, place, depth);
                 break;
             default:
@@ -72,13 +73,26 @@ internal sealed class EvidenceReader(Func<string, string?> findDimension)
     }
 
     /// <summary>A list that was put into a text, <c>"['…', '…']"</c>, is a list.</summary>
-    private void Add(string dimension, string text, Place place, int depth)
+    private void Add(string dimension, JsonValue.Text quoted, Place place, int depth)
     {
+        var text = quoted.Value;
         if (text.StartsWith('[') && text.EndsWith(']') && text.Length > 1 && text.TrimStart('[', ' ', '\n') is ['"' or '\'', ..]
             && TolerantJson.Read(text).Readings is [{ Fault: null, Value: JsonValue.Array list, Start: 0 } reading] && reading.End == text.Length)
-            Visit(list, dimension, place, depth + 1);
+            VisitInside(quoted, list, dimension, place, depth);
         else if ((new Evidence(dimension, text), place == Place.List) is var quote && seen.Add(quote))
+        {
             found.Add(quote);
+            places?.AddQuote(quote.Item1, around ?? quoted);
+        }
+    }
+
+    /// <summary>What such a list holds stands in the answer where the text around it does.</summary>
+    private void VisitInside(JsonValue.Text text, JsonValue.Array list, string dimension, Place place, int depth)
+    {
+        var outer = around;
+        around ??= text;
+        Visit(list, dimension, place, depth + 1);
+        around = outer;
     }
 
     private static bool IsEvidence(string name) => NameMatcher.Squash(name) is "evidence" or "evidencequotes" or "evidencequote"

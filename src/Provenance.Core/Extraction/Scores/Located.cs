@@ -15,15 +15,23 @@ internal readonly record struct Located(JsonValue Value, string Name, string Pat
     public Located Item(int index, JsonValue item) => new(item, Name, string.Create(CultureInfo.InvariantCulture, $"{Path}[{index}]"));
 
     /// <summary>What stands directly in this value.</summary>
-    public IEnumerable<Located> Children()
+    public IReadOnlyList<Located> Children()
     {
-        var self = this;
-        return Value switch
+        switch (Value)
         {
-            JsonValue.Object o => o.Members.Select(self.Member),
-            JsonValue.Array a => a.Items.Select((item, i) => self.Item(i, item)),
-            _ => [],
-        };
+            case JsonValue.Object o:
+                var members = new Located[o.Members.Length];
+                for (var i = 0; i < members.Length; i++)
+                    members[i] = Member(o.Members[i]);
+                return members;
+            case JsonValue.Array a:
+                var items = new Located[a.Items.Length];
+                for (var i = 0; i < items.Length; i++)
+                    items[i] = Item(i, a.Items[i]);
+                return items;
+            default:
+                return [];
+        }
     }
 
     /// <summary>Objects and arrays from here, this one first, level by level, as far down and as many as an answer has any use for.</summary>
@@ -38,7 +46,7 @@ internal readonly record struct Located(JsonValue Value, string Name, string Pat
             left -= containers.Count;
             foreach (var container in containers)
                 yield return container;
-            level = containers.SelectMany(container => container.Children());
+            level = containers.SelectMany(container => container.Children().Where(child => child.Value is JsonValue.Object or JsonValue.Array));
         }
     }
 }

@@ -11,22 +11,26 @@ internal sealed class MetricReader(Framework framework)
     private readonly NameMatcher names = new(framework.Metrics.Select(metric => metric.Name));
 
     /// <summary>The first number of each metric, in the framework's order.</summary>
-    public ImmutableArray<ReportedMetric> Read(Located document, NoteList notes)
+    public ImmutableArray<ReportedMetric> Read(Located document, NoteList notes, ScorePlaces? places)
     {
         var found = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var member in document.Containers().Where(container => container.Value is JsonValue.Object).SelectMany(o => o.Children()))
         {
-            if (names.Find(member.Name) is { } metric && !found.ContainsKey(metric) && Number(member, notes) is { } value)
-                found.Add(metric, value);
+            if (names.Find(member.Name) is not { } metric || found.ContainsKey(metric) || Number(member, notes) is not { } value)
+                continue;
+            found.Add(metric, value);
+            places?.AddReported(metric, Valued(member));
         }
 
         return [.. framework.Metrics.Where(metric => found.ContainsKey(metric.Name)).Select(metric => new ReportedMetric(metric.Name, found[metric.Name]))];
     }
 
+    private static Located Valued(Located member) =>
+        member.Value is JsonValue.Object o && (o.Find("value") ?? o.Find("score") ?? o.Find("result")) is { } value ? Located.Root(value) : member;
+
     private static double? Number(Located member, NoteList notes)
     {
-        var value = member.Value is JsonValue.Object o ? o.Find("value") ?? o.Find("score") ?? o.Find("result") : member.Value;
-        switch (value)
+        switch (Valued(member).Value)
         {
             case JsonValue.Number { Value: var number } when double.IsFinite(number):
                 return number;

@@ -7,7 +7,8 @@ using Provenance.Core.Extraction.Reading;
 namespace Provenance.Core.Extraction.Scores;
 
 /// <summary>Turns the entries of one dimension into its numbers. What is no number or out of range is dropped, and said.</summary>
-internal sealed class ScoreReader(Dimension dimension, NoteList notes)
+/// <param name="places">Gets where each number was read; null where nobody wants to know.</param>
+internal sealed class ScoreReader(Dimension dimension, NoteList notes, ScorePlaces? places)
 {
     private readonly SortedDictionary<string, double> values = new(StringComparer.Ordinal);
 
@@ -42,8 +43,8 @@ internal sealed class ScoreReader(Dimension dimension, NoteList notes)
                 Set(DimensionScore.RawScore, member);
             else if (Facets.Parallel(member.Name) is { } facet)
                 Set(facet, member);
-            else if (member.Value is JsonValue.Number { Value: var number } && double.IsFinite(number))
-                values.TryAdd(Facets.Other(member.Name), number);
+            else if (member.Value is JsonValue.Number { Value: var number } && double.IsFinite(number) && values.TryAdd(Facets.Other(member.Name), number))
+                places?.Add(dimension.Name, Facets.Other(member.Name), member);
         }
     }
 
@@ -55,7 +56,9 @@ internal sealed class ScoreReader(Dimension dimension, NoteList notes)
         if (number < low || number > high)
             notes.Dropped(NoteRules.OutOfRange, at.Path, string.Create(
                 CultureInfo.InvariantCulture, $"{dimension.Name}: {facet} {number} is not between {low} and {high}."));
-        else if (!values.TryAdd(facet, number) && !values[facet].Equals(number))
+        else if (values.TryAdd(facet, number))
+            places?.Add(dimension.Name, facet, at);
+        else if (!values[facet].Equals(number))
             notes.Dropped(NoteRules.SecondValue, at.Path, string.Create(
                 CultureInfo.InvariantCulture, $"{dimension.Name}: a second {facet}, {number}; {values[facet]} stands first."));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 
 namespace Provenance.Core.Reports.Csv;
 
@@ -35,6 +36,9 @@ internal sealed class CsvTable<TRow>
 
         return sheet.ToArray();
     }
+
+    /// <summary>The headings, in order.</summary>
+    public ImmutableArray<string> Names => [.. columns.Select(column => column.Name)];
 
     private CsvTable<TRow> Add(string name, Action<CsvSheet, TRow> write)
     {

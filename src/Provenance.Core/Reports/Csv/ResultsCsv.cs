@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Provenance.Core.Archives;
 using Provenance.Core.Calculation;
 using Provenance.Core.Extraction;
@@ -10,15 +11,29 @@ internal static class ResultsCsv
 {
     public const string FileName = "results.csv";
 
-    public static byte[] Write(ReportFacts facts)
+    public static byte[] Write(ReportFacts facts) => Table(facts).Table.Write(facts.Analyses);
+
+    /// <summary>The columns, and where the first score, the first metric and the first field of the metadata stand.</summary>
+    public static ResultsColumns Columns(ReportFacts facts)
+    {
+        var (table, scores, metrics, metadata) = Table(facts);
+        return new ResultsColumns(table.Names, scores, metrics, metadata);
+    }
+
+    private static (CsvTable<Analysis> Table, int Scores, int Metrics, int Metadata) Table(ReportFacts facts)
     {
         var table = new CsvTable<Analysis>();
         AddIdentity(table);
         AddOrigin(table, facts);
+        if (facts.Analyses.Any(analysis => analysis.Excluded is not null))
+            table.Text("excluded", row => row.Excluded);
+        var scores = table.Names.Length;
         AddScores(table, facts);
+        var metrics = table.Names.Length;
         AddMetrics(table, facts);
+        var metadata = table.Names.Length;
         AddMetadata(table, facts);
-        return table.Write(facts.Analyses);
+        return (table, scores, metrics, metadata);
     }
 
     private static void AddIdentity(CsvTable<Analysis> table) => table
@@ -81,3 +96,6 @@ internal static class ResultsCsv
             table.Text($"metadata__{field}", row => row.Document.Metadata.GetValueOrDefault(field));
     }
 }
+
+/// <summary>The headings of <c>results.csv</c>, and where its groups of columns begin.</summary>
+internal sealed record ResultsColumns(ImmutableArray<string> Names, int ScoresAt, int MetricsAt, int MetadataAt);

@@ -17,7 +17,10 @@ internal static class AppendixSection
             $"{$"provenance verify {facts.Session.Name}":code} hashes every archived record again, walks the chain of the session’s log, "
                 + $"reads and computes everything anew from the archived bytes, without a network, and compares the result with these "
                 + $"files byte for byte. A figure’s id, such as {"F:METRIC/overall/mean":code}, is its column’s key behind its row’s id; "
-                + $"in the HTML it is the id of the table cell, whose {"data-exact":code} holds the value with every digit."));
+                + $"in the HTML it is the id of the table cell, whose {"data-exact":code} holds the value with every digit. The id of a cell of "
+                + $"{"results.csv":code} is {"results.csv#DOCUMENT/MODEL/RUN/COLUMN":code}. "
+                + $"{$"provenance explain {facts.Session.Name} FIGURE":code} leads from an id to the formula, the values it was computed from, "
+                + $"and the bytes of the archived answers that these were read from."));
         AddUnsettled(paper, facts);
         AddDocuments(paper, facts);
         AddInputs(paper, facts);
@@ -43,9 +46,9 @@ internal static class AppendixSection
         paper.Part("documents", "Documents");
         paper.Table(
             Prose.Plain("The corpus, in its order."),
-            [new("no.", "number"), Column.Of("document"), Column.Of("file"), new("characters", "characters"), Column.Of("SHA-256")],
+            [Column.Of("no."), Column.Of("document"), Column.Of("file"), new("characters", "characters"), Column.Of("SHA-256")],
             facts.Experiment.Corpus.Documents.Select((document, i) => new Row(
-                null,
+                FigureId.Of("document", FigureId.Name(document.Id)),
                 [
                     Cells.Count(i + 1), Cells.Text(document.Id), Cells.Text(document.Name), Cells.Count(document.Characters),
                     Cells.Code(document.Digest.ToString()),
@@ -61,7 +64,7 @@ internal static class AppendixSection
             Prose.Plain("The files that the experiment consists of, the texts aside."),
             [Column.Of("file"), new("bytes", "bytes"), Column.Of("SHA-256")],
             facts.Experiment.Inputs.Where(input => !texts.Contains(input.Name)).Select(input => new Row(
-                null, [Cells.Text(input.Name), Cells.Count(input.Length), Cells.Code(input.Digest.ToString())])),
+                FigureId.Of("input", FigureId.Name(input.Name)), [Cells.Text(input.Name), Cells.Count(input.Length), Cells.Code(input.Digest.ToString())])),
             Sources.Session("experiment.inputs"));
     }
 }

@@ -33,7 +33,9 @@ internal static class ConductSection
             new Definition("Cost", Cost(facts)),
             new Definition("Clean-ups", Cleanups(facts.Input.Cleanups)),
             new Definition("Options", Options(facts)));
+        ConductTotals.Add(paper, facts);
         ModelTables.Add(paper, facts);
+        LockSection.Add(paper, facts);
         OrphanTable.Add(paper, facts);
     }
 

@@ -9,7 +9,7 @@ namespace Provenance.Core.Reports.Sections;
 /// <summary>What became of the plan: every planned analysis is counted once in each of the first two tables.</summary>
 internal static class DenominatorsSection
 {
-    private static readonly ImmutableArray<(string Heading, string Key, Func<Analysis, bool> Counts)> Outcomes =
+    public static readonly ImmutableArray<(string Heading, string Key, Func<Analysis, bool> Counts)> Outcomes =
     [
         ("planned", "planned", _ => true),
         ("answered", "answered", analysis => analysis.Outcome == OutcomeClass.Answered),
@@ -20,7 +20,7 @@ internal static class DenominatorsSection
         ("never answered", "gaps", analysis => analysis.Outcome is null),
     ];
 
-    private static readonly ImmutableArray<(string Heading, string Key, Func<Analysis, bool> Counts)> Readings =
+    public static readonly ImmutableArray<(string Heading, string Key, Func<Analysis, bool> Counts)> Readings =
     [
         ("with text", "with_text", analysis => analysis.Extracted is not null),
         .. Enum.GetValues<ExtractionStatus>().Select(status => (
@@ -35,6 +35,7 @@ internal static class DenominatorsSection
     {
         paper.Section("denominators", "What became of the plan");
         AddCounts(paper, facts, "plan", "Outcomes of the planned analyses.", Outcomes, "outcome");
+        AddExclusions(paper, facts);
         AddFailures(paper, facts);
         CoverageFigure.Add(paper, facts);
         AddCounts(
@@ -61,6 +62,22 @@ internal static class DenominatorsSection
             rows.Select(row => new Row(
                 row.Figure, [Cells.Text(row.Name), .. counts.Select(count => Cells.Count(row.Analyses.Count(count.Counts)))])),
             Sources.Results(columns, "Denominators"));
+    }
+
+    private static void AddExclusions(PaperBuilder paper, ReportFacts facts)
+    {
+        if (facts.Experiment.Statistics.Exclusions is not { } exclusions)
+            return;
+        paper.Table(
+            Prose.Plain("Documents that the plan of statistics leaves out of every figure of the results, whatever became of their analyses."),
+            [Column.Of("document"), Column.Of("reason"), new("analyses", "analyses")],
+            exclusions.Select(exclusion => new Row(
+                FigureId.Of("excluded", FigureId.Name(exclusion.Document)),
+                [
+                    Cells.Text(exclusion.Document), Cells.Text(exclusion.Reason),
+                    Cells.Count(facts.Analyses.Count(analysis => analysis.Call.Document == exclusion.Document)),
+                ])),
+            Sources.Results("excluded", "Denominators"));
     }
 
     private static void AddFailures(PaperBuilder paper, ReportFacts facts)

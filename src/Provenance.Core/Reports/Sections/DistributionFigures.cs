@@ -34,7 +34,7 @@ internal static class DistributionFigures
 
     private static IEnumerable<Strip> Strips(ReportFacts facts, string variable)
     {
-        var analyses = facts.Analyses.Where(analysis => analysis.Value(variable) is { } value && double.IsFinite(value)).ToList();
+        var analyses = facts.Counted.Where(analysis => analysis.Value(variable) is { } value && double.IsFinite(value)).ToList();
         yield return new Strip("all documents", Means(analyses, variable));
         foreach (var field in facts.Experiment.Statistics.GroupBy)
         {

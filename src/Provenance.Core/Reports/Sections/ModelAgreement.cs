@@ -54,7 +54,7 @@ internal static class ModelAgreement
         select new Comparison(variable, facts.Models[i], facts.Models[j], differences);
 
     private static Dictionary<string, double> Means(ReportFacts facts, ModelName model, string variable) =>
-        facts.Analyses.Where(analysis => analysis.Call.Model == model && analysis.Value(variable) is { } value && double.IsFinite(value))
+        facts.Counted.Where(analysis => analysis.Call.Model == model && analysis.Value(variable) is { } value && double.IsFinite(value))
             .GroupBy(analysis => analysis.Call.Document)
             .ToDictionary(document => document.Key, document =>
                 Moments.Mean([.. document.Select(analysis => analysis.Value(variable)!.Value)]));

@@ -20,6 +20,8 @@ internal static class Opening
             paper.Notice(Unread(facts, unread));
         if (StrataSection.Refusal(facts) is { } refusal)
             paper.Notice(refusal);
+        if (LockSection.Notice(facts) is { } deviates)
+            paper.Notice(deviates);
         AddProviderNotices(paper, facts);
         if (facts.Session.Import is { } import)
         {

@@ -25,7 +25,7 @@ internal static class OrphanTable
                 ? Prose.Of($"The first {MostRows} of {orphans.Length} orphaned attempts.") : Prose.Plain("Orphaned attempts."),
             [Column.Of("record that is missing"), Column.Of("model"), Column.Of("intended"), new("at most", "worst_cost")],
             orphans.Take(MostRows).Select(orphan => new Row(
-                null,
+                FigureId.Of("orphan", orphan.Key.FileName(facts.Input.Plan.OrdinalDigits)),
                 [
                     Cells.Code(orphan.Key.FileName(facts.Input.Plan.OrdinalDigits)), Cells.Text(orphan.State.Model.ToString()),
                     Cells.Text(Shown.Time(orphan.State.Intended)), Cells.Dollars(orphan.State.WorstCost),

@@ -24,7 +24,7 @@ internal static class ReasonsTable
             [Column.Of("metric"), Column.Of("reason"), new("analyses", "analyses")],
             reasons.Take(MostReasons)
                 .Select(group => new Row(
-                null, [Cells.Code(group.Key.Metric), Cells.Text(group.Key.NotComputable), Cells.Count(group.Count())])),
+                FigureId.Of(FigureId.Name(group.Key.Metric), "not_computable", FigureId.Name(group.Key.NotComputable!)), [Cells.Code(group.Key.Metric), Cells.Text(group.Key.NotComputable), Cells.Count(group.Count())])),
             Sources.Results("METRIC__not_computable", "Denominators"));
     }
 }

@@ -53,7 +53,7 @@ internal static class RunFigures
 
     private static ImmutableArray<(double First, double Second)> PairsOf(ReportFacts facts, ModelName model, string variable) =>
     [
-        .. from document in facts.Analyses.Where(analysis => analysis.Call.Model == model && HasValue(analysis, variable))
+        .. from document in facts.Counted.Where(analysis => analysis.Call.Model == model && HasValue(analysis, variable))
             .GroupBy(analysis => analysis.Call.Document)
            let runs = document.OrderBy(analysis => analysis.Call.Run).ToList()
            from earlier in Enumerable.Range(0, runs.Count)

@@ -1,12 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace Provenance.Durable.Embedded.Histories;
 
-/// <summary>The first frame of a journal. Members that a newer format adds are ignored, so that the format can be named.</summary>
+/// <summary>The first frame of a journal.</summary>
 /// <param name="Journal">Always <see cref="Name"/>.</param>
 /// <param name="Format">The version of the frames that follow.</param>
 /// <param name="Next">No execution of this number or a higher one ended before the frames that follow.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record JournalHeader(string Journal, int Format, int Next)
 {
     public const string Name = "provenance.durable";

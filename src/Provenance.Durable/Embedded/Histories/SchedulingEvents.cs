@@ -1,13 +1,11 @@
-using System.Text.Json.Serialization;
-
 namespace Provenance.Durable.Embedded.Histories;
 
 /// <param name="Input">The fingerprint of the input. A replay makes the input again.</param>
 internal sealed record TaskScheduled(
     int Execution,
     int Task,
-    [property: JsonPropertyName("n")] string Name,
-    [property: JsonPropertyName("i")] string Input) : Scheduling(Execution, Task)
+    string Name,
+    string Input) : Scheduling(Execution, Task)
 {
     public override string Describe() => $"the activity \"{Name}\" (input {Input})";
 }
@@ -16,7 +14,7 @@ internal sealed record TaskScheduled(
 internal sealed record TimerCreated(
     int Execution,
     int Task,
-    [property: JsonPropertyName("f")] long FireAt) : Scheduling(Execution, Task)
+    long FireAt) : Scheduling(Execution, Task)
 {
     public override string Describe() => "a timer";
 }
@@ -25,9 +23,9 @@ internal sealed record TimerCreated(
 internal sealed record SubOrchestrationCreated(
     int Execution,
     int Task,
-    [property: JsonPropertyName("n")] string Name,
-    [property: JsonPropertyName("id")] string Instance,
-    [property: JsonPropertyName("i")] string Input) : Scheduling(Execution, Task)
+    string Name,
+    string Instance,
+    string Input) : Scheduling(Execution, Task)
 {
     public override string Describe() => $"the sub-orchestration \"{Name}\" as \"{Instance}\" (input {Input})";
 }

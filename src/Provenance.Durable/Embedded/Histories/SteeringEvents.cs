@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Provenance.Durable.Orchestrations;
 
 namespace Provenance.Durable.Embedded.Histories;
@@ -6,29 +5,29 @@ namespace Provenance.Durable.Embedded.Histories;
 /// <param name="CustomStatus">What a query shows while the instance rests, also after a restart.</param>
 internal sealed record ExecutionSuspended(
     int Execution,
-    [property: JsonPropertyName("at")] long At,
-    [property: JsonPropertyName("why")] string? Reason = null,
-    [property: JsonPropertyName("s")] Payload? CustomStatus = null) : ExecutionEvent(Execution);
+    long At,
+    string? Reason = null,
+    Payload? CustomStatus = null) : ExecutionEvent(Execution);
 
 internal sealed record ExecutionResumed(
     int Execution,
-    [property: JsonPropertyName("at")] long At,
-    [property: JsonPropertyName("why")] string? Reason = null) : ExecutionEvent(Execution);
+    long At,
+    string? Reason = null) : ExecutionEvent(Execution);
 
 internal sealed record ExecutionCompleted(
     int Execution,
     long At,
-    [property: JsonPropertyName("o")] Payload Output,
+    Payload Output,
     Payload? CustomStatus = null) : Ending(Execution, At, CustomStatus);
 
 internal sealed record ExecutionFailed(
     int Execution,
     long At,
-    [property: JsonPropertyName("f")] TaskFailure Failure,
+    TaskFailure Failure,
     Payload? CustomStatus = null) : Ending(Execution, At, CustomStatus);
 
 internal sealed record ExecutionTerminated(
     int Execution,
     long At,
-    [property: JsonPropertyName("why")] string? Reason = null,
+    string? Reason = null,
     Payload? CustomStatus = null) : Ending(Execution, At, CustomStatus);

@@ -61,7 +61,9 @@ internal sealed class ReplyReader(Dialect dialect, TimeProvider clock)
             : dialect.ReadWhole(body.Bytes);
     }
 
-    private static ProviderReply OfError(int status, ReadOnlyMemory<byte> body, TimeSpan? hint)
+    /// <summary>The reply of an HTTP error.</summary>
+    /// <param name="hint">How long the server asks to be left alone; null when it does not say.</param>
+    public static ProviderReply OfError(int status, ReadOnlyMemory<byte> body, TimeSpan? hint)
     {
         var error = ErrorBody.Read(body);
         var what = error.Message ?? error.Code ?? error.Type;

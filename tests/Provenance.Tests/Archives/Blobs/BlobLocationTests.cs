@@ -12,7 +12,7 @@ public sealed class BlobLocationTests
     [InlineData("blob:https://acme.blob.core.windows.net/sessions?sv=2024&sig=secret/", "blob:https://acme.blob.core.windows.net/sessions")]
     [InlineData("blob:" + Connection + "/sessions", "blob:connection/sessions")]
     [InlineData("blob:env:PLACE/sessions", "blob:env:PLACE/sessions")]
-    [InlineData("blob:http://127.0.0.1:10000/devstoreaccount1/sessions", "blob:http://127.0.0.1:10000/devstoreaccount1/sessions")]
+    [InlineData("blob:http://127.0.0.1:10000/devstoreaccount1/sessions?sig=secret", "blob:http://127.0.0.1:10000/devstoreaccount1/sessions")]
     public void A_place_is_shown_without_its_secret(string text, string shown)
     {
         var location = BlobLocation.Parse(text, _ => Connection);
@@ -44,6 +44,7 @@ public sealed class BlobLocationTests
     [InlineData("blob:https://acme.blob.core.windows.net/se--ssions")]
     [InlineData("blob:https://acme.blob.core.windows.net/s")]
     [InlineData("blob:env:OTHER/sessions")]
+    [InlineData("blob:http://127.0.0.1:10000/devstoreaccount1/sessions")]
     public void What_is_no_place_is_refused_and_not_repeated(string text)
     {
         var refused = Assert.Throws<InvalidBlobLocationException>(() => BlobLocation.Parse(text, _ => null));

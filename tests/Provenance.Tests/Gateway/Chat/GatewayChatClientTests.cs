@@ -189,7 +189,24 @@ public sealed class GatewayChatClientTests : IAsyncLifetime
             () => services.GetRequiredService<IChatClient>().GetResponseAsync([new ChatMessage(new ChatRole(role), "x")]));
     }
 
-    private ServiceProvider Services(Action<ChatGatewayOptions>? configure = null)
+    [Fact]
+    public async Task Gives_again_what_the_file_allows_and_keeps_to_the_budget_of_a_day_where_it_has_a_folder_for_that()
+    {
+        var state = Path.Combine(folder.Path, "state");
+        await using (var services = Services(options => (options.StateFolder, options.BudgetPerDay) = (state, 0.05m), "cache: exact"))
+        {
+            foreach (var _ in Enumerable.Range(0, 2))
+                Assert.Equal("an answer", (await services.GetRequiredService<IChatClient>().GetResponseAsync("What is it?")).Text);
+        }
+
+        await using var next = Services(options => (options.StateFolder, options.BudgetPerDay) = (state, 0.0001m), "cache: exact");
+        var client = next.GetRequiredService<IChatClient>();
+        Assert.Equal("an answer", (await client.GetResponseAsync("What is it?")).Text);
+        Assert.Single(server.Requests);
+        await Assert.ThrowsAsync<BudgetExhaustedException>(() => client.GetResponseAsync("And this?"));
+    }
+
+    private ServiceProvider Services(Action<ChatGatewayOptions>? configure = null, string more = "")
     {
         var file = Path.Combine(folder.Path, "models.yaml");
         File.WriteAllText(file, $$"""
@@ -198,6 +215,7 @@ public sealed class GatewayChatClientTests : IAsyncLifetime
               price: { input_per_million: 1, output_per_million: 2, as_of: 2026-11-01 }
               sampling: { max_output_tokens: 8000 }
               retry: { max_retries: 1 }
+              {{more}}
             """);
         return new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)

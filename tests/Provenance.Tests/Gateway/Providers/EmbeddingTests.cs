@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using Provenance.Core.Experiments;
 using Provenance.Core.Models;
+using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Providers;
 using Provenance.Gateway.Providers.Embeddings;
 using Provenance.Gateway.Providers.Offline;
 using Provenance.Gateway.Providers.Ollama;
 using Provenance.Gateway.Providers.OpenAi;
+using Provenance.Testing.Archives;
 using Provenance.Testing.Gateway;
 using Xunit;
 
@@ -55,6 +58,27 @@ public sealed class EmbeddingTests : IAsyncLifetime
 
         Assert.Equal((2, new Usage(4, 0)), (reply.Vectors.Length, reply.Usage));
         Assert.Equal("/api/embed", server.Requests[0].Path);
+    }
+
+    [Theory]
+    [InlineData(0.02, null, false, true)]
+    [InlineData(0.02, 5.0, false, false)]
+    [InlineData(0.02, 5.0, true, false)]
+    [InlineData(0.0, 5.0, false, true)]
+    [InlineData(null, 5.0, false, false)]
+    [InlineData(null, 5.0, true, true)]
+    public void Under_a_limit_only_what_costs_nothing_embeds(double? price, double? budget, bool unknownAllowed, bool embeds)
+    {
+        using var provider = new OllamaProvider(ProviderBench.Keys, TimeProvider.System);
+        var settings = Settings("ollama") with { Price = price is { } most ? new Price((decimal)most, 0, DateOnly.MinValue) : null };
+        var session = SampleSession.Document(SampleSession.Plan(1)) with
+        {
+            Models = [settings],
+            Uses = [new UseSettings { Name = UseSettings.Embedding, Profile = settings.Name }],
+        };
+        var terms = new BudgetTerms { Session = (decimal?)budget, UnknownPrice = unknownAllowed ? UnknownPrice.Allowed : UnknownPrice.Refused };
+
+        Assert.Equal(embeds, new EmbedderSet([provider]).Of(session, terms) is not null);
     }
 
     [Theory]
