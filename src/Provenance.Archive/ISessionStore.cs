@@ -13,6 +13,9 @@ public interface ISessionStore
     /// <summary>Where a session is, to be shown: a path, or a URL without any secret.</summary>
     string FolderOf(string name);
 
+    /// <summary>What processes on many machines keep together beside the sessions; null where all of them are on one machine.</summary>
+    ISharedStore? Shared => null;
+
     /// <summary>Makes a session. It is there, whole and durable, when this returns; if it does not return, there is none.</summary>
     /// <param name="document">Its name is given here, from the time of creation; its plan digest is taken from the plan.</param>
     /// <returns>The name: <c>session_YYYYMMDD_HHMMSS</c>, with <c>_2</c> and so on for further ones in the same second.</returns>

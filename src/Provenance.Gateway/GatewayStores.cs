@@ -3,6 +3,7 @@ using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Budgets.Days;
+using Provenance.Gateway.Budgets.Shared;
 using Provenance.Gateway.Caches;
 
 namespace Provenance.Gateway;
@@ -16,9 +17,10 @@ public sealed class GatewayStores : IAsyncDisposable
     /// <summary>The folder, beside the sessions, of answers that may be given again.</summary>
     public const string CacheFolder = "cache";
 
-    private readonly DayLedger? ledger;
+    /// <summary>What keeps money outside of the session's memory; null for nothing.</summary>
+    private readonly IAsyncDisposable? ledger;
 
-    private GatewayStores(SessionBudget budget, CacheUses caches, DayLedger? ledger) => (Budget, Caches, this.ledger) = (budget, caches, ledger);
+    private GatewayStores(SessionBudget budget, CacheUses caches, IAsyncDisposable? ledger) => (Budget, Caches, this.ledger) = (budget, caches, ledger);
 
     public SessionBudget Budget { get; }
 
@@ -37,7 +39,7 @@ public sealed class GatewayStores : IAsyncDisposable
     public static async Task<GatewayStores> OpenAsync(ISessionReader archive, BudgetTerms terms, string folder, TimeProvider clock, Embed? embed = null)
     {
         var ledger = terms.LimitsDays ? DayLedger.Open(Path.Combine(folder, LedgerFolder), clock) : null;
-        var day = ledger is null ? null : new DayBudget(ledger, archive.Session.Name, new DayLimits(terms.Day, terms.UsesPerDay));
+        var day = ledger is null ? null : new DayBudget(ledger, archive.Session.Name, new SpendingLimits(terms.Day, terms.UsesPerDay));
         if (day is not null)
             await day.ReconcileAsync(archive);
         var cache = CacheUses.AreAllowed(archive)
@@ -46,13 +48,30 @@ public sealed class GatewayStores : IAsyncDisposable
         return new GatewayStores(SessionBudget.Of(archive, terms, day), CacheUses.OfExperiment(archive, cache), ledger);
     }
 
+    /// <summary>The same where processes on many machines work on the sessions of one store: what limits them together is kept in that store.</summary>
+    /// <param name="folder">Of this machine: answers that may be given again are kept there.</param>
+    /// <param name="isShared">Whether other processes write to the session at the same time.</param>
+    /// <exception cref="LedgerException">An account can't be kept.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stores own what they open, and close it when they are disposed.")]
+    public static async Task<GatewayStores> OpenSharedAsync(
+        ISessionArchive archive, BudgetTerms terms, ISharedStore store, bool isShared, string folder, TimeProvider clock, Embed? embed = null)
+    {
+        var shared = isShared || terms.LimitsDays ? new SharedBudget(store, archive, terms, isShared, clock) : null;
+        if (shared is not null)
+            await shared.OpenAsync();
+        var cache = CacheUses.AreAllowed(archive)
+            ? AnswerCache.Open(Path.Combine(folder, CacheFolder), CacheBounds.Default, embed, clock)
+            : null;
+        return new GatewayStores(SessionBudget.Of(archive, terms, day: null, shared), CacheUses.OfExperiment(archive, cache), shared);
+    }
+
     /// <summary>The same for a program that measures nothing: what each model's own policy allows may be taken from the cache, its own answers too.</summary>
     /// <exception cref="LedgerException">The ledger can't be kept.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The stores own what they open, and close it when they are disposed.")]
     public static GatewayStores OfHost(ISessionReader archive, BudgetTerms terms, string folder, TimeProvider clock, Embed? embed)
     {
         var ledger = terms.LimitsDays ? DayLedger.Open(Path.Combine(folder, LedgerFolder), clock) : null;
-        var day = ledger is null ? null : new DayBudget(ledger, archive.Session.Name, new DayLimits(terms.Day, terms.UsesPerDay));
+        var day = ledger is null ? null : new DayBudget(ledger, archive.Session.Name, new SpendingLimits(terms.Day, terms.UsesPerDay));
         var policies = archive.Session.Models.Select(model => model.Cache).Concat((archive.Session.Uses ?? []).Select(use => use.Cache));
         var cache = policies.Any(policy => policy is { Kind: CacheMode.Exact or CacheMode.Semantic })
             ? AnswerCache.Open(Path.Combine(folder, CacheFolder), CacheBounds.Default, embed, clock)

@@ -10,7 +10,7 @@ namespace Provenance.Archive.Blobs;
 /// <param name="prefix">Empty, or ends with a slash.</param>
 internal sealed class BlobFolder(BlobContainerClient container, string prefix)
 {
-    private const int NotFound = 404;
+    public const int NotFound = 404;
 
     private static readonly BlobRequestConditions IfNew = new() { IfNoneMatch = ETag.All };
 
@@ -50,18 +50,18 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix)
     }
 
     /// <summary>Writes a blob in the place of the version that was read.</summary>
-    /// <returns>False when another version is there.</returns>
+    /// <param name="version">Null when there was no blob.</param>
+    /// <returns>The new version; null when another version is there.</returns>
     /// <exception cref="BlobStorageException">The storage failed.</exception>
-    public async Task<bool> TryReplaceAsync(string name, ReadOnlyMemory<byte> bytes, ETag version, CancellationToken cancellationToken)
+    public async Task<ETag?> TryReplaceAsync(string name, ReadOnlyMemory<byte> bytes, ETag? version, CancellationToken cancellationToken)
     {
         try
         {
-            await UploadAsync(name, bytes, new BlobRequestConditions { IfMatch = version }, null, cancellationToken);
-            return true;
+            return await UploadAsync(name, bytes, version is null ? IfNew : new BlobRequestConditions { IfMatch = version }, null, cancellationToken);
         }
         catch (RequestFailedException changed) when (IsTaken(changed))
         {
-            return false;
+            return null;
         }
         catch (Exception failure) when (BlobStorageException.Is(failure, cancellationToken))
         {
@@ -197,12 +197,12 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix)
         }
     }
 
-    private async Task UploadAsync(
+    private async Task<ETag> UploadAsync(
         string name, ReadOnlyMemory<byte> bytes, BlobRequestConditions? conditions, IDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions { Conditions = conditions, Metadata = metadata, HttpHeaders = BlobTypes.Of(name) };
         await using var content = BinaryData.FromBytes(bytes).ToStream();
-        await container.GetBlockBlobClient(prefix + name).UploadAsync(content, options, cancellationToken);
+        return (await container.GetBlockBlobClient(prefix + name).UploadAsync(content, options, cancellationToken)).Value.ETag;
     }
 
     private static bool IsTaken(RequestFailedException refused) =>

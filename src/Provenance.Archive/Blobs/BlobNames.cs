@@ -15,6 +15,9 @@ internal static class BlobNames
 
     public static string Holders(SessionPaths paths) => paths.Of($"engine/{HolderPrefix}");
 
+    /// <summary>The blob whose lease is held by who writes to a session in an epoch.</summary>
+    public static string Holder(string session, int epoch) => string.Create(CultureInfo.InvariantCulture, $"{session}/engine/{HolderPrefix}{epoch:D4}");
+
     public static string Writers(SessionPaths paths) => paths.Of($"engine/{WriterPrefix}");
 
     /// <summary>A part of what the writer of this epoch entered.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Azure.Storage.Blobs;
 using Provenance.Archive.Chronologs;
 using Provenance.Archive.Sessions;
+using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
 using Provenance.Core.Plans;
 using Provenance.Core.Seals;
@@ -28,6 +29,8 @@ public sealed class BlobSessionStore : ISessionStore
     }
 
     public string FolderOf(string name) => $"{place}/{name}";
+
+    public ISharedStore Shared => new BlobSharedStore(blobs);
 
     public Task<string> CreateAsync(SessionDocument document, Plan plan, CancellationToken cancellationToken) =>
         CreateAsync(document, plan, OpenInput, cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class SessionJoin(BlobFolder blobs, SessionPaths paths, int epoc
             var history = await EndDeadAsync(cancellationToken);
             var lines = Join(history);
             if (history.Tail.Count == 0
-                || await blobs.TryReplaceAsync(paths.Chronolog, lines.Text, history.Chronolog.Version, cancellationToken))
+                || await blobs.TryReplaceAsync(paths.Chronolog, lines.Text, history.Chronolog.Version, cancellationToken) is not null)
                 return new JoinedChronolog(lines, history);
         }
     }

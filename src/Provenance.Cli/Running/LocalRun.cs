@@ -55,7 +55,9 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
         var embed = gateways.FindEmbedder(archive.Session, terms);
         if (archive.Session.Experiment.Cache == CacheMode.Semantic && embed is null)
             LogOnlyExact(logger);
-        var stores = await GatewayStores.OpenAsync(archive, terms, place.Root, clock, embed);
+        var stores = place.Store.Shared is { } shared
+            ? await GatewayStores.OpenSharedAsync(archive, terms, shared, isShared: false, place.Root, clock, embed)
+            : await GatewayStores.OpenAsync(archive, terms, place.Root, clock, embed);
         await using var gateway = gateways.Open(archive, stores);
         var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);
         await using var engine = new EmbeddedEngine(registry, primary.Journal, EngineOptions(), logs.CreateLogger<EmbeddedEngine>());

@@ -22,7 +22,7 @@ internal sealed class LocalRunHost(SessionStore store, ModelGateways gateways, S
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (runs.GetValueOrDefault(session) is { HasEnded: false })
+            if (runs.GetValueOrDefault(session) is { IsEnding: false, HasEnded: false })
                 throw new RunActiveException(session);
             if (runs.Remove(session, out var last))
                 await last.DisposeAsync();
@@ -55,7 +55,7 @@ internal sealed class LocalRunHost(SessionStore store, ModelGateways gateways, S
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (runs.GetValueOrDefault(session) is { HasEnded: false })
+            if (runs.GetValueOrDefault(session) is { IsEnding: false, HasEnded: false })
                 throw new RunActiveException(session);
             if (runs.Remove(session, out var last))
                 await last.DisposeAsync();

@@ -23,7 +23,11 @@ internal sealed partial class ServedRun : IAsyncDisposable
         running = RunAsync(opened, begun.WasLeft, retryFailed);
     }
 
+    /// <summary>Its session is let go of.</summary>
     public bool HasEnded => running.IsCompleted;
+
+    /// <summary>No execution follows; the session is let go of at any moment.</summary>
+    public bool IsEnding => ended is not null;
 
     /// <summary>Executes a session. An execution that a crash left behind goes on; where there is none, the next one begins.</summary>
     /// <param name="opened">Closed at the end of the run.</param>
@@ -55,7 +59,9 @@ internal sealed partial class ServedRun : IAsyncDisposable
             return last;
         try
         {
-            return Execution.Of((await client.FindInstanceAsync(instance, cancellationToken))!);
+            var execution = Execution.Of((await client.FindInstanceAsync(instance, cancellationToken))!);
+            // Whether another one follows is decided in a moment.
+            return ended ?? (execution.HasEnded ? execution with { Status = InstanceStatus.Running } : execution);
         }
         catch (EngineStoppedException)
         {

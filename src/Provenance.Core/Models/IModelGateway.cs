@@ -20,6 +20,10 @@ public interface IModelGateway
     /// Ends every wait and lets nothing new be sent. A request that is under way ends by itself and is archived: it is paid for.
     /// </param>
     Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken);
+
+    /// <summary>Changes what the session may spend in its whole life, in every process that asks for it.</summary>
+    /// <param name="usd">In US dollars.</param>
+    Task LimitAsync(decimal usd) => throw new NotSupportedException("This gateway keeps no budget.");
 }
 
 /// <summary>One call, ready to be asked.</summary>

@@ -11,7 +11,7 @@ namespace Provenance.Functions.Sessions;
 /// <param name="sealing">Null to seal nothing.</param>
 internal sealed class BlobSessionOpener(BlobSessionStore store, ModelGateways gateways, Sealing? sealing, TimeProvider clock) : ISessionOpener
 {
-    /// <summary>An instance keeps its ledgers and caches of answers for itself: they are not shared between instances.</summary>
+    /// <summary>An instance keeps its caches of answers for itself.</summary>
     private static readonly string Local = Path.Combine(Path.GetTempPath(), "provenance");
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The open session owns its archive and its gateway.")]
@@ -20,7 +20,7 @@ internal sealed class BlobSessionOpener(BlobSessionStore store, ModelGateways ga
         var archive = await store.OpenSharedAsync(session, cancellationToken, sealing);
         try
         {
-            var stores = await GatewayStores.OpenAsync(archive, BudgetTerms.Of(archive.Session), Local, clock);
+            var stores = await GatewayStores.OpenSharedAsync(archive, BudgetTerms.Of(archive.Session), store.Shared, isShared: true, Local, clock);
             return new OpenSession(archive, gateways.Open(archive, stores, shared: true));
         }
         catch

@@ -8,7 +8,7 @@ internal sealed class Allowance(string? scope, decimal? limit, decimal spent)
 {
     public string? Scope { get; } = scope;
 
-    public decimal? Limit { get; } = limit;
+    public decimal? Limit { get; set; } = limit;
 
     public decimal Spent { get; private set; } = spent;
 

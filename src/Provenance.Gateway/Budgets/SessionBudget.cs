@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets.Days;
+using Provenance.Gateway.Budgets.Shared;
 
 namespace Provenance.Gateway.Budgets;
 
@@ -17,6 +19,7 @@ public sealed class SessionBudget
     private readonly FrozenDictionary<string, Allowance> uses;
     private readonly BudgetTerms terms;
     private readonly DayBudget? day;
+    private readonly SharedBudget? shared;
     private TaskCompletionSource? settled;
 
     /// <param name="limit">In US dollars; null for none.</param>
@@ -27,12 +30,17 @@ public sealed class SessionBudget
     }
 
     /// <param name="spent">What was spent before, in US dollars, on a use; null for all together.</param>
-    internal SessionBudget(BudgetTerms terms, Func<string?, decimal> spent, DayBudget? day)
+    /// <param name="shared">Keeps what is not kept in this process's memory, nor in a ledger of this machine; null for nothing.</param>
+    internal SessionBudget(BudgetTerms terms, Func<string?, decimal> spent, DayBudget? day, SharedBudget? shared = null)
     {
         this.terms = terms;
         this.day = day;
-        session = new Allowance(scope: null, terms.Session, spent(null));
-        uses = terms.Uses.ToFrozenDictionary(use => use.Key, use => new Allowance($"for {use.Key}", use.Value, spent(use.Key)), StringComparer.Ordinal);
+        this.shared = shared;
+        // What others spend of a limit this process can't know: where they share it, the account that they keep together holds it.
+        var isOwn = shared is not { IsOfSession: true };
+        session = new Allowance(scope: null, isOwn ? terms.Session : null, spent(null));
+        uses = terms.Uses.ToFrozenDictionary(
+            use => use.Key, use => new Allowance($"for {use.Key}", isOwn ? use.Value : null, spent(use.Key)), StringComparer.Ordinal);
     }
 
     /// <summary>In US dollars. Attempts whose cost is unknown, orphans among them, count with their worst case.</summary>
@@ -46,14 +54,35 @@ public sealed class SessionBudget
     }
 
     /// <summary>The session's budget with everything its archive knows counted as spent.</summary>
-    /// <param name="day">The ledger that is shared with other sessions; null where no day is limited.</param>
-    internal static SessionBudget Of(ISessionReader archive, BudgetTerms terms, DayBudget? day)
+    /// <param name="day">The ledger that is shared with other sessions of this machine; null where no day is limited, or it is kept elsewhere.</param>
+    /// <param name="shared">As above.</param>
+    internal static SessionBudget Of(ISessionReader archive, BudgetTerms terms, DayBudget? day, SharedBudget? shared = null)
     {
-        var charges = archive.Calls
-            .SelectMany(call => call.Attempts.Select(attempt => (Use: UseOf(call.Call.Kind), Attempt: attempt)))
-            .Where(charge => charge.Attempt.Reason != AttemptReason.Imported)
-            .ToLookup(charge => charge.Use, charge => ChargeOf(charge.Attempt), StringComparer.Ordinal);
-        return new SessionBudget(terms, use => use is null ? charges.Sum(group => group.Sum()) : charges[use].Sum(), day);
+        var charges = ChargesOf(archive, _ => true);
+        return new SessionBudget(terms, use => use is null ? charges.Values.Sum() : charges.GetValueOrDefault(use), day, shared);
+    }
+
+    /// <summary>Changes what the session may spend in its life, for all processes that share it. In US dollars.</summary>
+    /// <exception cref="LedgerException">The account can't be kept.</exception>
+    internal async Task LimitAsync(decimal usd)
+    {
+        if (shared is { IsOfSession: true })
+            await shared.LimitAsync(usd);
+        else
+            Limit(usd);
+    }
+
+    /// <summary>What an archive's attempts count for, by use, in US dollars. What was imported was paid for elsewhere.</summary>
+    internal static Dictionary<string, decimal> ChargesOf(ISessionReader archive, Func<AttemptState, bool> counts)
+    {
+        var charges = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var call in archive.Calls)
+        {
+            foreach (var attempt in call.Attempts.Where(attempt => attempt.Reason != AttemptReason.Imported && counts(attempt)))
+                CollectionsMarshal.GetValueRefOrAddDefault(charges, UseOf(call.Call.Kind), out _) += ChargeOf(attempt);
+        }
+
+        return charges;
     }
 
     /// <summary>What an attempt counts for in US dollars: its cost, or, where nobody knows that, the most that it may have cost.</summary>
@@ -71,11 +100,14 @@ public sealed class SessionBudget
         while (FindObstacle(expense.Use, amount) is { } change)
             await change.WaitAsync(cancellationToken);
         var reservation = new Reservation(this, expense.Use, amount);
-        if (day is null || amount == 0)
+        if (amount == 0)
             return reservation;
         try
         {
-            reservation.Day = await day.ReserveAsync(expense, amount, cancellationToken);
+            if (day is not null)
+                reservation.Day = await day.ReserveAsync(expense, amount, cancellationToken);
+            if (shared is not null)
+                reservation.Shared = await shared.ReserveAsync(expense, amount, cancellationToken);
             return reservation;
         }
         catch (Exception refused) when (refused is BudgetExhaustedException or OperationCanceledException or LedgerException)
@@ -90,9 +122,11 @@ public sealed class SessionBudget
     {
         if (expense.Worst is { } worst)
             return worst;
-        var limit = terms.UnknownPrice == UnknownPrice.Allowed ? null : session.Limit ?? uses.GetValueOrDefault(expense.Use)?.Limit ?? LimitOfDay(expense.Use);
+        var limit = terms.UnknownPrice == UnknownPrice.Allowed ? null : LimitOfSession(expense.Use) ?? LimitOfDay(expense.Use);
         return limit is { } most ? throw new BudgetExhaustedException(most, Spent, needed: null) : 0;
     }
+
+    private decimal? LimitOfSession(string use) => session.Limit ?? shared?.Limit ?? (terms.Uses.TryGetValue(use, out var limit) ? limit : null);
 
     private decimal? LimitOfDay(string use) => terms.Day ?? (terms.UsesPerDay.TryGetValue(use, out var limit) ? limit : null);
 
@@ -122,6 +156,18 @@ public sealed class SessionBudget
             throw new BudgetExhaustedException(allowance.Limit!.Value, allowance.Spent + allowance.Reserved, amount, allowance.Scope);
     }
 
+    private void Limit(decimal usd)
+    {
+        TaskCompletionSource? waiting;
+        lock (gate)
+        {
+            session.Limit = usd;
+            (waiting, settled) = (settled, null);
+        }
+
+        waiting?.SetResult();
+    }
+
     private void Settle(string use, decimal worst, decimal actual)
     {
         TaskCompletionSource? waiting;
@@ -143,6 +189,9 @@ public sealed class SessionBudget
         /// <summary>The same money, set aside in the ledger of the day.</summary>
         public DayReservation? Day { get; set; }
 
+        /// <summary>The same money, set aside in accounts that processes on many machines share.</summary>
+        public IReadOnlyList<SharedReservation> Shared { get; set; } = [];
+
         /// <param name="cost">What the attempt cost, in US dollars; null when unknown, which counts as the worst case.</param>
         public void Settle(decimal? cost)
         {
@@ -151,6 +200,8 @@ public sealed class SessionBudget
             isSettled = true;
             budget.Settle(use, worst, cost ?? worst);
             Day?.Settle(cost ?? worst);
+            foreach (var reservation in Shared)
+                reservation.Settle(cost ?? worst);
         }
 
         public void Dispose() => Settle(cost: null);

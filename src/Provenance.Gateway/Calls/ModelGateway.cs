@@ -52,6 +52,8 @@ public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
             : Task.FromResult(new CallOutcome(
                 ask.Call, OutcomeClass.Configuration, null, $"The session has no settings for the model \"{ask.Model}\"."));
 
+    public Task LimitAsync(decimal usd) => Budget.LimitAsync(usd);
+
     public void Dispose() => stores.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Writes what the ledger of the day still waits for, and lets go of ledger and cache.</summary>

@@ -17,6 +17,7 @@ internal static class RunState
         { Status: InstanceStatus.Suspended } => "suspended",
         // A host lets go of a session a while after its last activity.
         { Status: InstanceStatus.Completed } when completed == Stage.Report => "finished",
+        { Status: InstanceStatus.Completed } when end is not null => end,
         _ when isHeld => "running",
         _ when completed == Stage.Report => "finished",
         { Status: InstanceStatus.Failed } => "failed",

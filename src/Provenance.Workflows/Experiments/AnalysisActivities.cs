@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
@@ -19,6 +20,12 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     /// <summary>How the session stands, as far as all who write to it have committed.</summary>
     public async Task<SessionStand> BeginAsync(ExperimentRequest request, CancellationToken cancellationToken)
     {
+        if (request.Budget is { } budget)
+        {
+            await archive.NoteAsync(BudgetSet(budget), cancellationToken);
+            await gateway.LimitAsync(budget);
+        }
+
         await archive.RefreshAsync(cancellationToken);
         var calls = archive.Calls;
         return new SessionStand(
@@ -104,4 +111,7 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
         var subject = new Subject(framework, document.Id, document.Name, document.Digest, text, call.Run, Subject.Analysis);
         return new Ask(new CallKey(RecordKind.Response, call.Ordinal), call.Model, prompt, subject, afterAttempt);
     }
+
+    private static ChronologNote BudgetSet(decimal usd) =>
+        new("budget-set", new Dictionary<string, string>(StringComparer.Ordinal) { ["usd"] = usd.ToString(CultureInfo.InvariantCulture) });
 }

@@ -8,7 +8,9 @@ namespace Provenance.Workflows.Experiments;
 /// <param name="Session">The session's name; the instance id is this, or <c>session@2</c> and so on for a resumption.</param>
 /// <param name="RetryFailed">Ask again also where asking again can't help by itself.</param>
 /// <param name="ShardSize">Calls in one sub-orchestration; what is beyond 1 to <see cref="MostInShard"/> is taken as the nearest of these.</param>
-public sealed record ExperimentRequest(string Session, bool RetryFailed = false, int ShardSize = ExperimentRequest.DefaultShardSize)
+/// <param name="Budget">What the session may spend from now on in its whole life, in US dollars; null for what it could before.</param>
+public sealed record ExperimentRequest(
+    string Session, bool RetryFailed = false, int ShardSize = ExperimentRequest.DefaultShardSize, decimal? Budget = null)
 {
     public const int DefaultShardSize = 250;
 

@@ -3,7 +3,7 @@ using Provenance.Core.Archives;
 namespace Provenance.Gateway.Budgets.Days;
 
 /// <summary>One session's part in the ledger of a day.</summary>
-internal sealed class DayBudget(DayLedger ledger, string session, DayLimits limits)
+internal sealed class DayBudget(DayLedger ledger, string session, SpendingLimits limits)
 {
     /// <summary>
     /// Brings the ledger up to what the session's archive knows: reservations of earlier processes are settled with what became of their

@@ -49,9 +49,9 @@ internal sealed record LedgerLine(LedgerEvent Event, DateTimeOffset At, LedgerKe
         json.Text("use"),
         json.Value("usd", Money)));
 
-    private static string Name(AttemptKey attempt) => attempt.FileName(OrdinalDigits)[..^".json".Length];
+    internal static string Name(AttemptKey attempt) => attempt.FileName(OrdinalDigits)[..^".json".Length];
 
-    private static AttemptKey AttemptOf(string text)
+    internal static AttemptKey AttemptOf(string text)
     {
         var (line, dot) = (text.IndexOf('_', StringComparison.Ordinal), text.IndexOf('.', StringComparison.Ordinal));
         return line > 0 && dot > line
@@ -61,7 +61,7 @@ internal sealed record LedgerLine(LedgerEvent Event, DateTimeOffset At, LedgerKe
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static decimal Money(string text) =>
+    internal static decimal Money(string text) =>
         decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 
     private static string NameOf(LedgerEvent happened) => happened switch

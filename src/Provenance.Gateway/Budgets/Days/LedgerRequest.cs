@@ -1,7 +1,7 @@
 namespace Provenance.Gateway.Budgets.Days;
 
 /// <summary>A reservation that somebody waits for.</summary>
-internal sealed class LedgerRequest(LedgerKey key, string use, decimal worst, DayLimits limits)
+internal sealed class LedgerRequest(LedgerKey key, string use, decimal worst, SpendingLimits limits)
 {
     private const int Waiting = 0;
     private const int Decided = 1;
@@ -16,7 +16,7 @@ internal sealed class LedgerRequest(LedgerKey key, string use, decimal worst, Da
 
     public decimal Worst { get; } = worst;
 
-    public DayLimits Limits { get; } = limits;
+    public SpendingLimits Limits { get; } = limits;
 
     /// <summary>The day in whose ledger the money is set aside.</summary>
     public Task<DateOnly> Granted => granted.Task;

@@ -42,7 +42,7 @@ internal sealed class LedgerBench : IAsyncDisposable
     public static DayBudget Budget(DayLedger ledger, decimal? limit, string session = Session, decimal? extraction = null) => new(
         ledger,
         session,
-        new DayLimits(
+        new SpendingLimits(
             limit,
             extraction is { } most ? ImmutableDictionary<string, decimal>.Empty.Add(UseSettings.Extraction, most) : ImmutableDictionary<string, decimal>.Empty));
 
