@@ -3,7 +3,7 @@ using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets;
 using Provenance.Gateway.Budgets.Days;
-using Provenance.Gateway.Budgets.Shared;
+using Provenance.Gateway.Budgets.Accounts;
 using Provenance.Gateway.Caches;
 
 namespace Provenance.Gateway;

@@ -6,6 +6,7 @@ using Provenance.Core.Models;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Preparations;
 using Provenance.Gateway.Providers;
+using Provenance.Gateway.Rollouts;
 
 namespace Provenance.Cli.Looking;
 
@@ -23,7 +24,7 @@ internal static class ModelsCommand
             await using var services = LocalServices.Create(logs, TimeProvider.System);
             var output = parsed.Output(json);
             var path = ChosenModels.FindFile(parsed.GetValue(file)?.FullName, null);
-            var reading = services.GetRequiredService<ModelCatalog>().ResolveAll(path, FallbackVariables.OfEnvironment);
+            var reading = services.GetRequiredService<ModelCatalog>().ResolveAll(path, FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment);
             foreach (var finding in reading.Findings)
                 output.Say(finding.ToString());
             var providers = services.GetRequiredService<ProviderSet>();

@@ -39,7 +39,7 @@ internal static class RolloutSetCommand
                 }
             }
 
-            Put(place, wanted, parsed.GetValue(percent), output);
+            Put(place.File, place.Rollout.Name, wanted, parsed.GetValue(percent), output);
             return ExitCode.Done;
         });
         return command;
@@ -52,16 +52,20 @@ internal static class RolloutSetCommand
         var command = new Command("kill", "Returns every call to the baseline, at once.") { name, file };
         command.SetAction(parsed =>
         {
-            Put(RolloutPlace.Of(parsed.GetValue(file), parsed.GetValue(name)!), RolloutStage.Off, null, new Output(Console.Out, Console.Error, json: false));
+            var output = new Output(Console.Out, Console.Error, json: false);
+            var (rollout, models) = (parsed.GetValue(name)!, RolloutPlace.OfKill(parsed.GetValue(file), parsed.GetValue(name)!, output.Say));
+            if (RolloutState.SetAside(models) is { } aside)
+                output.Say($"{RolloutState.FileName} could not be read and lies beside as {aside}; other rollouts that it held back have to be killed again.");
+            Put(models, rollout, RolloutStage.Off, null, output);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Put(RolloutPlace place, RolloutStage stage, double? percent, Output output)
+    private static void Put(string models, string rollout, RolloutStage stage, double? percent, Output output)
     {
         var position = new RolloutPosition(stage, percent, TimeProvider.System.GetUtcNow());
-        RolloutState.Read(place.File).With(place.Rollout.Name, position).Write(place.File);
-        output.Line($"{place.Rollout.Name}: {Stages[(int)stage]}");
+        RolloutState.Read(models).With(rollout, position).Write(models);
+        output.Line($"{rollout}: {Stages[(int)stage]}");
     }
 }

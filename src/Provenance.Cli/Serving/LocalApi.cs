@@ -8,6 +8,8 @@ using Microsoft.Extensions.Logging;
 using Provenance.Archive;
 using Provenance.Gateway;
 using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Preparations;
+using Provenance.Gateway.Providers;
 using Provenance.Http;
 using Provenance.Http.Executions;
 using Provenance.Http.Health;
@@ -53,6 +55,8 @@ internal static class LocalApi
             ports.GetRequiredService<SessionStore>(), ports.GetRequiredService<ModelGateways>(), new ServedBy(logs, clock)))
         .AddSingleton<IHealthProbe>(new FolderProbe(options.Root))
         .AddSingleton<IHealthProbe>(ports => new ModelsProbe(ports.GetRequiredService<ModelCatalog>(), options))
+        .AddHostedService(ports => new StartUpCheck(
+            ports.GetRequiredService<ModelCatalog>(), ports.GetRequiredService<ProviderSet>(), options.ModelsFile, clock, logs.CreateLogger<StartUpCheck>()))
         .AddProvenanceApi();
 
     /// <summary>Without a key, a page in a browser that gives this machine another name must not get in by it.</summary>

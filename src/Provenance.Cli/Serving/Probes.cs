@@ -1,6 +1,7 @@
 using Provenance.Core.Experiments;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Preparations;
+using Provenance.Gateway.Rollouts;
 using Provenance.Http.Health;
 
 namespace Provenance.Cli.Serving;
@@ -34,7 +35,7 @@ internal sealed class ModelsProbe(ModelCatalog catalog, ServeOptions options) : 
 
     public Task<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
-        var rules = catalog.ResolveAll(ChosenModels.FindFile(options.ModelsFile, null), FallbackVariables.OfEnvironment).Findings
+        var rules = catalog.ResolveAll(ChosenModels.FindFile(options.ModelsFile, null), FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment).Findings
             .Where(finding => finding.Severity == Severity.Error)
             .Select(finding => finding.Rule)
             .Distinct()

@@ -29,6 +29,11 @@ internal static class ServeCommand
         var anywhere = new Option<bool>("--any-address") { Description = "Listen on every address of this machine, not only on the loopback. Needs --key-variable." };
         var root = SharedOptions.SessionRoot();
         var models = SharedOptions.ModelsFile();
+        models.Validators.Add(given =>
+        {
+            if (given.GetValue(models) is { Exists: false } missing)
+                given.AddError($"{models.Name}: there is no file {missing.Name}.");
+        });
         var verbose = SharedOptions.Verbose();
         var command = new Command("serve", "Serves the HTTP API: start, watch, steer and read runs.") { port, anywhere, keyVariable, root, models, verbose };
         command.Validators.Add(given =>

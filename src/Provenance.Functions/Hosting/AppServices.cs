@@ -7,6 +7,8 @@ using Provenance.Functions.Sessions;
 using Provenance.Functions.Triggers;
 using Provenance.Gateway;
 using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Preparations;
+using Provenance.Gateway.Providers;
 using Provenance.Http;
 using Provenance.Http.Bundles;
 using Provenance.Http.Health;
@@ -43,6 +45,12 @@ public static class AppServices
             .AddSingleton<IHealthProbe>(ports => new ArchiveProbe(Store(ports)))
             .AddSingleton<IHealthProbe>(ports => new ModelsProbe(ports.GetRequiredService<ModelCatalog>(), options))
             .AddSingleton<Standstills>()
+            .AddHostedService(ports => new StartUpCheck(
+                ports.GetRequiredService<ModelCatalog>(),
+                ports.GetRequiredService<ProviderSet>(),
+                options.ModelsFile,
+                Clock(ports),
+                ports.GetRequiredService<ILogger<StartUpCheck>>()))
             .AddProvenanceApi();
     }
 

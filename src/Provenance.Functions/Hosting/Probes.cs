@@ -2,6 +2,7 @@ using Provenance.Archive.Blobs;
 using Provenance.Core.Experiments;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Preparations;
+using Provenance.Gateway.Rollouts;
 using Provenance.Http.Health;
 
 namespace Provenance.Functions.Hosting;
@@ -33,7 +34,7 @@ internal sealed class ModelsProbe(ModelCatalog catalog, AppOptions options) : IH
 
     public Task<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
-        var rules = catalog.ResolveAll(ChosenModels.FindFile(options.ModelsFile, null), FallbackVariables.OfEnvironment).Findings
+        var rules = catalog.ResolveAll(ChosenModels.FindFile(options.ModelsFile, null), FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment).Findings
             .Where(finding => finding.Severity == Severity.Error)
             .Select(finding => finding.Rule)
             .Distinct()

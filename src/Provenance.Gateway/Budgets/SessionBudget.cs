@@ -4,7 +4,7 @@ using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets.Days;
-using Provenance.Gateway.Budgets.Shared;
+using Provenance.Gateway.Budgets.Accounts;
 
 namespace Provenance.Gateway.Budgets;
 

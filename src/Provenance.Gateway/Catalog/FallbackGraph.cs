@@ -17,7 +17,7 @@ internal sealed class FallbackGraph(IReadOnlyDictionary<ModelName, ModelEntry> p
                 if (fallback.Name == entry.Name)
                     log.Error("fallback-cycle", $"\"{entry.Name}\" falls back to itself.", fallback.Spot);
                 else if (!isKnown(fallback.Name))
-                    log.Error("unknown-fallback", $"\"{entry.Name}\" falls back to \"{fallback.Name}\", which no profile sets up.{Near(fallback.Name)}", fallback.Spot);
+                    log.Error("unknown-fallback", $"\"{entry.Name}\" falls back to \"{fallback.Name}\", {WhyUnknown(fallback.Name)}", fallback.Spot);
             }
         }
 
@@ -31,14 +31,14 @@ internal sealed class FallbackGraph(IReadOnlyDictionary<ModelName, ModelEntry> p
     }
 
     /// <summary>Every model that may answer instead of this one, in the order in which they are asked: a fallback, then its own.</summary>
-    public ImmutableArray<NamedModel> ChainOf(ModelEntry primary)
+    public static ImmutableArray<NamedModel> ChainOf(ModelEntry primary, IReadOnlyDictionary<ModelName, ModelEntry> profiles)
     {
         var chain = new List<NamedModel>();
-        Follow(primary, chain, primary.Name);
+        Follow(primary, chain, primary.Name, profiles);
         return [.. chain];
     }
 
-    private void Follow(ModelEntry entry, List<NamedModel> chain, ModelName primary)
+    private static void Follow(ModelEntry entry, List<NamedModel> chain, ModelName primary, IReadOnlyDictionary<ModelName, ModelEntry> profiles)
     {
         foreach (var fallback in entry.Fallbacks ?? [])
         {
@@ -46,7 +46,7 @@ internal sealed class FallbackGraph(IReadOnlyDictionary<ModelName, ModelEntry> p
                 continue;
             chain.Add(fallback);
             if (profiles.TryGetValue(fallback.Name, out var next))
-                Follow(next, chain, primary);
+                Follow(next, chain, primary, profiles);
         }
     }
 
@@ -83,6 +83,10 @@ internal sealed class FallbackGraph(IReadOnlyDictionary<ModelName, ModelEntry> p
         List<ModelName> turned = [.. cycle[first..], .. cycle[..first]];
         found.TryAdd(string.Join(' ', turned), turned);
     }
+
+    private string WhyUnknown(ModelName name) => profiles.ContainsKey(name)
+        ? "whose profile does not say who answers."
+        : $"which no profile sets up.{Near(name)}";
 
     private string Near(ModelName name) =>
         Core.Names.NearestName.Of(name.ToString(), profiles.Keys.Select(known => known.ToString())) is { } near ? $" Did you mean \"{near}\"?" : "";

@@ -8,8 +8,6 @@ namespace Provenance.Gateway.Catalog;
 internal sealed class FallbackSettling(
     IReadOnlyDictionary<ModelName, ModelEntry> profiles, ProfileSettling settling, ProfileChecks checks, FallbackVariables variables, FindingLog log)
 {
-    private readonly FallbackGraph graph = new(profiles, _ => true);
-
     /// <param name="models">Each gets its chain; models that are only in chains are added at the end.</param>
     public void Settle(List<ModelSettings> models)
     {
@@ -17,7 +15,7 @@ internal sealed class FallbackSettling(
         for (var i = 0; i < asked; i++)
         {
             var chain = ImmutableArray.CreateBuilder<ModelName>();
-            foreach (var fallback in ChainOf(models[i].Name).Where(fallback => CanStandIn(fallback, models[i].Name, models)))
+            foreach (var fallback in FallbackGraph.ChainOf(EntryOf(models[i].Name), profiles).Where(fallback => CanStandIn(fallback, models[i].Name, models)))
                 chain.Add(fallback.Name);
             if (chain.Count > 0)
             {
@@ -27,12 +25,13 @@ internal sealed class FallbackSettling(
         }
     }
 
-    private ImmutableArray<NamedModel> ChainOf(ModelName primary)
+    /// <summary>What the environment implies it implies for the model that is asked; a fallback has only those that it names.</summary>
+    private ModelEntry EntryOf(ModelName name)
     {
-        var entry = profiles.GetValueOrDefault(primary) ?? new ModelEntry(primary, FallbackVariables.Spot);
-        if (entry.Fallbacks is null && variables.Implied(primary) is { } text && ModelNames.Parse(text, FallbackVariables.Spot, log) is { } implied)
-            entry = entry with { Fallbacks = [new NamedModel(implied, FallbackVariables.Spot)] };
-        return graph.ChainOf(entry);
+        var entry = profiles.GetValueOrDefault(name) ?? new ModelEntry(name, FallbackVariables.Spot);
+        return entry.Fallbacks is null && variables.Implied(name) is { } text && ModelNames.Parse(text, FallbackVariables.Spot, log) is { } implied
+            ? entry with { Fallbacks = [new NamedModel(implied, FallbackVariables.Spot)] }
+            : entry;
     }
 
     private bool CanStandIn(NamedModel fallback, ModelName primary, List<ModelSettings> models)

@@ -32,6 +32,10 @@ public sealed class ModelCatalog(KeyRing keys)
         return Resolve(wishes with { Names = [offline, .. names] }, document, log);
     }
 
+    /// <summary>The models that a section sets up.</summary>
+    public static ImmutableArray<ModelName> NamesIn(ModelsYaml section) =>
+        [.. ModelsFile.Read(section, new FindingLog()).Spelled(FallbackVariables.Unset, new FindingLog()).Profiles.Select(entry => entry.Name)];
+
     private static ModelsDocument Document(ModelWishes wishes, FindingLog log)
     {
         var file = wishes.File is { } path ? ModelsFile.Read(path, log) : ModelsDocument.Empty;

@@ -17,6 +17,19 @@ public static class ChosenModels
     public static ModelReading ResolveExtraction(ExperimentChoice choice, ExperimentReading reading) =>
         Resolve(choice, reading, asked => asked.ExtractionModel is { } extraction ? [extraction] : []);
 
+    /// <summary>Every model that an experiment's own section sets up, whether or not it is asked: without the section, and with it.</summary>
+    public static (ModelReading Alone, ModelReading Brought) ResolveSection(ExperimentChoice choice, ModelsYaml section)
+    {
+        var catalog = new ModelCatalog(new KeyRing(AnyKey));
+        var wishes = new ModelWishes(ModelCatalog.NamesIn(section))
+        {
+            File = FindFile(choice.ModelsFile, choice.Experiment),
+            RecordedFolder = choice.Recorded,
+            RecordedSession = choice.RecordedSession,
+        };
+        return (catalog.Resolve(wishes), catalog.Resolve(wishes with { Section = section }));
+    }
+
     /// <summary>The models file that counts: the one given, else one beside the experiment, else one in the current folder.</summary>
     /// <param name="experiment">The experiment's file or folder; null for none.</param>
     public static string? FindFile(string? given, string? experiment)
@@ -43,7 +56,7 @@ public static class ChosenModels
                 Rollouts = asked.Rollouts,
                 Embeds = reading.Experiment?.Cache == CacheMode.Semantic,
                 Variables = FallbackVariables.OfEnvironment,
-                ModelVersion = Environment.GetEnvironmentVariable(ModelVersion.Variable),
+                ModelVersion = ModelVersion.OfEnvironment,
             })
             : new ModelReading([], []);
 

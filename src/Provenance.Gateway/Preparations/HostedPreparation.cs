@@ -29,9 +29,9 @@ public static class HostedPreparation
         var reading = ExperimentReader.Read(choice.Experiment, choice.ToReadOptions());
         if (reading.ModelsYaml is null)
             yield break;
-        var without = new ExperimentReading(reading.Experiment, reading.Findings, null) { Asked = reading.Asked };
-        var known = ChosenModels.Resolve(choice, without).Models.ToDictionary(model => model.Name, Server);
-        foreach (var model in ChosenModels.Resolve(choice, reading).Models)
+        var (alone, brought) = ChosenModels.ResolveSection(choice, reading.ModelsYaml);
+        var known = alone.Models.ToDictionary(model => model.Name, Server);
+        foreach (var model in brought.Models)
         {
             if (!known.TryGetValue(model.Name, out var server) || server != Server(model))
                 yield return Finding("server-not-here", $"Where \"{model.Name}\" is served, and with which key, is said by the service, not by the experiment.", model.Name.ToString());

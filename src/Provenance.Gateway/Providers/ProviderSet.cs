@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using Provenance.Core.Models;
 using Provenance.Gateway.Batches;
 using Provenance.Gateway.Secrets;
@@ -26,10 +27,21 @@ public sealed class ProviderSet(IEnumerable<IModelProvider> providers, KeyRing k
                 Outcome = OutcomeClass.Configuration, Message = Unknown(request.Settings), NeverSent = true,
             });
 
-    public Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken) =>
-        byName.TryGetValue(settings.Provider, out var provider)
-            ? provider.CheckAsync(settings, cancellationToken)
-            : Task.FromResult(new ModelHealth(settings.Name, Usable: false) { Message = Unknown(settings) });
+    /// <summary>Settings that a provider can't even be asked with are unusable, and no exception: a check is made of those too that are wrong.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Each client library has exceptions of its own for settings that it does not take.")]
+    public async Task<ModelHealth> CheckAsync(ModelSettings settings, CancellationToken cancellationToken)
+    {
+        if (!byName.TryGetValue(settings.Provider, out var provider))
+            return new ModelHealth(settings.Name, Usable: false) { Message = Unknown(settings) };
+        try
+        {
+            return await provider.CheckAsync(settings, cancellationToken);
+        }
+        catch (Exception wrong) when (wrong is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return new ModelHealth(settings.Name, Usable: false) { Message = "With these settings it can't be asked." };
+        }
+    }
 
     /// <summary>The provider, if it answers in batches. Its replies have to be scrubbed.</summary>
     internal IBatchProvider? FindBatching(string provider) => batching.GetValueOrDefault(provider);

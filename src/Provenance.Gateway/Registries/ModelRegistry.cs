@@ -45,7 +45,7 @@ public sealed partial class ModelRegistry(ModelCatalog catalog, string? file, Ti
         var seen = file is null ? default : (File.GetLastWriteTimeUtc(file), File.GetLastWriteTimeUtc(RolloutState.PathBeside(file)));
         if (current is not null && seen == stamp)
             return;
-        var reading = catalog.ResolveAll(file, FallbackVariables.OfEnvironment, Environment.GetEnvironmentVariable(ModelVersion.Variable));
+        var reading = catalog.ResolveAll(file, FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment);
         // A key that is missing concerns those who ask that model; the file is as good as before.
         var errors = reading.Findings.Where(finding => finding is { Severity: Severity.Error, Rule: not "key-missing" }).ToList();
         if (errors.Count > 0 && current is null)
@@ -54,7 +54,17 @@ public sealed partial class ModelRegistry(ModelCatalog catalog, string? file, Ti
         if (errors.Count == 0)
             current = reading;
         else
-            LogKept(string.Join(" ", errors));
+            Keep(errors);
+    }
+
+    /// <summary>What was good goes on to hold, but for the stages of its rollouts: a kill must work whatever else is wrong.</summary>
+    private void Keep(IReadOnlyList<Finding> errors)
+    {
+        LogKept(string.Join(" ", errors));
+        if (file is null || errors.Any(error => error.Rule == "rollout-state"))
+            return;
+        var state = RolloutState.Read(file);
+        current = current! with { Rollouts = [.. current.Rollouts.Select(rollout => ModelVersion.Apply(state.Apply(rollout), ModelVersion.OfEnvironment))] };
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The models file has changed and is wrong; what it said before goes on to hold. {Findings}")]

@@ -10,6 +10,13 @@ public static class ModelVersion
 {
     public const string Variable = "AI_MODEL_VERSION";
 
+    /// <summary>What the variable says; null when it is not set.</summary>
+    public static string? OfEnvironment => Environment.GetEnvironmentVariable(Variable)?.Trim() is { Length: > 0 } version ? version : null;
+
+    /// <summary>Whether it says something of one of these rollouts.</summary>
+    internal static bool IsOf(string version, IEnumerable<RolloutSettings> rollouts) => version == RolloutArm.Baseline
+        || rollouts.Any(rollout => version == rollout.Baseline.ToString() || version == rollout.Candidate.ToString());
+
     /// <summary>The rollout as the variable wants it; as it is where the variable names neither of its models.</summary>
     /// <param name="version">What the variable says; null when it is not set.</param>
     public static RolloutSettings Apply(RolloutSettings rollout, string? version) => version?.Trim() switch

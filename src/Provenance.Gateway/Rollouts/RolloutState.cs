@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Provenance.Core.Models;
@@ -37,6 +38,29 @@ public sealed record RolloutState
         catch (JsonException wrong)
         {
             throw new InvalidRolloutStateException(wrong.Message);
+        }
+    }
+
+    /// <summary>Puts a file that can't be read out of the way, so that a new one can be written.</summary>
+    /// <returns>Its name from now on; null when it can be read, or is not there.</returns>
+    public static string? SetAside(string modelsFile)
+    {
+        try
+        {
+            Read(modelsFile);
+            return null;
+        }
+        catch (InvalidRolloutStateException)
+        {
+            var path = PathBeside(modelsFile);
+            for (var number = 1; ; number++)
+            {
+                var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.broken-{number}");
+                if (File.Exists(aside))
+                    continue;
+                File.Move(path, aside);
+                return Path.GetFileName(aside);
+            }
         }
     }
 

@@ -24,6 +24,7 @@ public sealed class WrongUsageTests : IDisposable
     [InlineData("run TINY --concurrency some")]
     [InlineData("resume session_20200101_000000 --budget -1")]
     [InlineData("list --archive blob:http://127.0.0.1:1/account/container")]
+    [InlineData("serve --models-file no-such-file.yaml")]
     [InlineData("resume")]
     [InlineData("walk")]
     [InlineData("")]
@@ -52,6 +53,40 @@ public sealed class WrongUsageTests : IDisposable
 
         Assert.NotEmpty(end.Errors);
         Assert.DoesNotContain("   at ", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Models_that_cannot_be_asked_are_told_one_by_one()
+    {
+        place.Write("models.yaml", """
+            profiles:
+              bare: { base_url: "http://127.0.0.1:9/v1" }
+              empty: { base_url: "http://127.0.0.1:9/v1", model: "" }
+              rootless: { provider: anthropic, model: m, base_url: "http://127.0.0.1:9", key_variable: NO_SUCH_KEY }
+            """);
+
+        var end = (await RunAsync("models --models-file models.yaml")).Expect(1);
+
+        Assert.DoesNotContain("   at ", end.Errors, StringComparison.Ordinal);
+        foreach (var model in new[] { "bare", "empty", "rootless", "offline" })
+            Assert.Contains(model, end.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rollout_is_killed_whatever_else_is_wrong()
+    {
+        const string Rollouts = "ollama/new: {}\nrollouts:\n  better: { baseline: offline, candidate: ollama/new, stage: all }\n";
+        place.Write("models.yaml", Rollouts);
+        place.Write("rollouts.json", """{"format":9}""");
+
+        var killed = (await RunAsync("rollout kill better --models-file models.yaml")).Expect(0);
+        Assert.Contains("rollouts.json.broken-1", killed.Errors, StringComparison.Ordinal);
+        Assert.Contains("off", await File.ReadAllTextAsync(place.PathOf("rollouts.json")), StringComparison.OrdinalIgnoreCase);
+
+        place.Write("models.yaml", "ollama/new: [\n");
+        (await RunAsync("rollout kill better --models-file models.yaml")).Expect(0);
+        place.Write("models.yaml", Rollouts);
+        (await RunAsync("rollout kill beter --models-file models.yaml")).Expect(3);
     }
 
     [Fact]

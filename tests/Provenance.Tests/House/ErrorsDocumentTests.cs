@@ -44,7 +44,7 @@ public sealed partial class ErrorsDocumentTests
         Section().Matches(Document).Select(section => section.Value).Where(section => section.StartsWith(heading, StringComparison.Ordinal));
 
     /// <summary>However a finding is made, its rule comes first, or right behind its severity.</summary>
-    [GeneratedRegex(@"(?:\.(?:Error|Warning)\(|\.Add\(\s*[\w.]+,|UnreadableNodeException\(|new Finding\(\s*[\w.]+,)\s*""([a-z0-9]+(?:-[a-z0-9]+)+)""")]
+    [GeneratedRegex(@"(?:\.(?:Error|Warning)\(|\.Add\(\s*[\w.]+,|UnreadableNodeException\(|new Finding\(\s*[\w.]+,|\bFinding\()\s*""([a-z0-9]+(?:-[a-z0-9]+)+)""")]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"(?:Warn\((?:\w+, )?|\()""([a-z]+(?:-[a-z]+)+)"", \$?""")]

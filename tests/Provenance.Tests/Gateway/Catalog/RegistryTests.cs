@@ -43,6 +43,7 @@ public sealed class RegistryTests
         { "m/x: {fallback_profiles: [m/x]}", "fallback-cycle", 1, "itself" },
         { "m/x: {fallback_profiles: m/y}\nm/y: {fallback_profiles: [m/z]}\nm/z: {fallback_profiles: [m/x]}", "fallback-cycle", 1, "\"m/x\" -> \"m/y\" -> \"m/z\" -> \"m/x\"" },
         { "m/large: {fallback_profiles: [m/smal]}\nm/small: {base_url: \"http://a/v1\"}", "unknown-fallback", 1, "Did you mean \"m/small\"?" },
+        { "m/large: {fallback_profiles: [m/small]}\nm/small: {concurrency: 2}", "unknown-fallback", 1, "whose profile does not say who answers" },
         { "m/x: {fallback_profile: m/y}", "unknown-field", 1, "did you mean \"fallback_profiles\"?" },
         { "m/x:\n  retry: {maxRetries: 3}", "unknown-field", 2, "did you mean \"max_retries\"?" },
         { "m/x:\n  fallback_policy: imediate", "unknown-choice", 2, "did you mean \"immediate\"?" },
@@ -143,6 +144,14 @@ public sealed class RegistryTests
 
         Assert.Empty(reading.Findings);
         Assert.Equal(fallback is null ? [] : [fallback], Chain(reading));
+    }
+
+    [Fact]
+    public void What_the_environment_implies_holds_for_who_is_asked_not_for_fallbacks()
+    {
+        var reading = Resolve("house/a: {base_url: \"http://a/v1\", fallback_profiles: [openrouter/b/c]}", "house/a");
+
+        Assert.Equal(["openrouter/b/c"], Chain(reading));
     }
 
     [Fact]

@@ -46,6 +46,16 @@ public sealed class HostedPreparationTests : IDisposable
     }
 
     [Fact]
+    public void An_experiment_that_says_where_a_model_is_that_nobody_asks_is_refused_too()
+    {
+        folder.WriteOwn(text => $"{text}\nmodel_settings:\n  openai/gpt:\n    base_url: http://127.0.0.1:9/v1\n    key_variable: HOME\n");
+
+        var refused = Assert.Throws<InvalidExperimentException>(() => Prepare("offline"));
+
+        Assert.Equal("server-not-here", Assert.Single(refused.Findings).Rule);
+    }
+
+    [Fact]
     public void An_experiment_that_only_says_how_to_ask_a_known_model_is_prepared()
     {
         folder.WriteOwn(text => $"{text}\nmodel_settings:\n  house/reader:\n    sampling: {{ temperature: 0.5 }}\n");

@@ -68,6 +68,21 @@ public sealed class ModelRegistryTests : IDisposable
     }
 
     [Fact]
+    public void A_kill_works_also_when_the_models_file_has_become_wrong()
+    {
+        Write(One.Replace("ollama/y}", "ollama/y, stage: all}", StringComparison.Ordinal));
+        var registry = Registry();
+        Assert.Equal(RolloutStage.All, Assert.Single(registry.Current.Rollouts).Stage);
+
+        Write("one: {modle: x}");
+        RolloutState.None.With("r", new RolloutPosition(RolloutStage.Off, null, clock.GetUtcNow())).Write(folder.File);
+        clock.Advance(ModelRegistry.Interval);
+
+        Assert.Equal(RolloutStage.Off, Assert.Single(registry.Current.Rollouts).Stage);
+        Assert.Equal("x", Model(registry));
+    }
+
+    [Fact]
     public void A_key_that_is_missing_does_not_make_the_file_wrong()
     {
         Write(One + "openai/z: {}\n");

@@ -84,6 +84,29 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public void A_version_that_names_nothing_is_an_error_that_says_what_it_can_be()
+    {
+        using var folder = new TemporaryModelsFile(Yaml);
+
+        var finding = Assert.Single(Catalog.ResolveAll(folder.File, null, "basline").Findings);
+
+        Assert.Equal((Severity.Error, "unknown-model-version"), (finding.Severity, finding.Rule));
+        Assert.Contains("baseline, old, new", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_that_can_not_be_read_is_put_aside_once()
+    {
+        using var folder = new TemporaryModelsFile(Yaml);
+        var path = RolloutState.PathBeside(folder.File);
+        File.WriteAllText(path, "{\"format\":9}");
+
+        Assert.Equal("rollouts.json.broken-1", RolloutState.SetAside(folder.File));
+        Assert.Null(RolloutState.SetAside(folder.File));
+        Assert.Equal("{\"format\":9}", File.ReadAllText($"{path}.broken-1"));
+    }
+
+    [Fact]
     public void A_state_that_can_not_be_read_is_an_error_not_a_stage()
     {
         using var folder = new TemporaryModelsFile(Yaml);

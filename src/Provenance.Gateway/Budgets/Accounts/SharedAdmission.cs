@@ -1,12 +1,15 @@
 using Provenance.Core.Models;
 
-namespace Provenance.Gateway.Budgets.Shared;
+namespace Provenance.Gateway.Budgets.Accounts;
 
 /// <summary>Decides, one after the other, which of the reservations that wait an account has room for.</summary>
 /// <param name="canReturn">Whether what this one set aside may yet come back.</param>
 /// <param name="scope">What the account is for, as an error says it, such as <c>2026-11-25</c>; null for the session as a whole.</param>
 internal sealed class SharedAdmission(SharedAccount account, SpendingLimits limits, string? scope, Func<SharedKey, bool> canReturn)
 {
+    /// <summary>What it was decided on.</summary>
+    public SharedAccount Account => account;
+
     public List<SharedRequest> Granted { get; } = [];
 
     /// <summary>What would have room if others' reservations came back.</summary>

@@ -4,7 +4,7 @@ using Provenance.Core.Archives;
 using Provenance.Core.Digests;
 using Provenance.Gateway.Budgets.Days;
 
-namespace Provenance.Gateway.Budgets.Shared;
+namespace Provenance.Gateway.Budgets.Accounts;
 
 /// <summary>What was spent in an account that processes share, and what each has set aside: the content of <c>budget.json</c>.</summary>
 internal sealed class SharedAccount

@@ -3,7 +3,7 @@ using Provenance.Core.Digests;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets.Days;
 
-namespace Provenance.Gateway.Budgets.Shared;
+namespace Provenance.Gateway.Budgets.Accounts;
 
 /// <summary>
 /// One session's part in an account that processes on many machines keep together. Everything that waits in this process at the same moment
@@ -24,6 +24,7 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
     private List<SharedRequest> requests = [];
     private List<SharedRequest> parked = [];
     private List<(SharedKey Key, decimal Usd)> settled = [];
+    private List<(SharedKey Key, decimal Usd)> owed = [];
     private Task working = Task.CompletedTask;
     private SharedAccount? account;
     private string? tag;
@@ -152,6 +153,7 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
             {
                 foreach (var request in batch.Requests)
                     request.Refuse(failed);
+                Owe(batch.Settled);
             }
         }
     }
@@ -192,22 +194,39 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
             Settle(request.Key, 0);
         foreach (var (request, why) in admission.Refused)
             request.Refuse(why);
-        Park(admission.Held);
+        Park(admission.Held, byOthers: admission.Account.Open.Keys.Any(key => !IsOwn(key)));
     }
 
     /// <summary>What is held back by our own reservations is tried again when one is settled; what others hold back, after a while.</summary>
-    private void Park(List<SharedRequest> held)
+    private void Park(List<SharedRequest> held, bool byOthers)
     {
         if (held.Count == 0)
             return;
         lock (gate)
         {
             parked.AddRange(held);
-            if (isTryingAgain || account!.Open.Keys.All(IsOwn))
-                return;
-            isTryingAgain = true;
+            if (byOthers)
+                TryAgain();
         }
+    }
 
+    /// <summary>Settlements that could not be written are written when the store is back.</summary>
+    private void Owe(List<(SharedKey Key, decimal Usd)> settlements)
+    {
+        if (settlements.Count == 0)
+            return;
+        lock (gate)
+        {
+            owed.AddRange(settlements);
+            TryAgain();
+        }
+    }
+
+    private void TryAgain()
+    {
+        if (isTryingAgain)
+            return;
+        isTryingAgain = true;
         _ = TryAgainAsync();
     }
 
@@ -221,8 +240,9 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
             isTryingAgain = false;
             if (closing.IsCancellationRequested)
                 return;
+            (settled, owed) = ([.. owed, .. settled], []);
             Unpark();
-            if (requests.Count > 0)
+            if (requests.Count > 0 || settled.Count > 0)
                 Work();
         }
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Provenance.Core.Archives;
 
-namespace Provenance.Gateway.Budgets.Shared;
+namespace Provenance.Gateway.Budgets.Accounts;
 
 /// <summary>
 /// What a session may spend where processes on many machines share it: the limits of its whole life in an account that belongs to it, those of

@@ -2,11 +2,11 @@ using System.Text;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets.Days;
-using Provenance.Gateway.Budgets.Shared;
+using Provenance.Gateway.Budgets.Accounts;
 using Xunit;
-using static Provenance.Tests.Gateway.Budgets.Shared.SharedBench;
+using static Provenance.Tests.Gateway.Budgets.Accounts.SharedBench;
 
-namespace Provenance.Tests.Gateway.Budgets.Shared;
+namespace Provenance.Tests.Gateway.Budgets.Accounts;
 
 public sealed class SharedBudgetTests
 {
@@ -148,7 +148,9 @@ public sealed class SharedBudgetTests
         (await ReserveAsync(one, 1, 5m)).Settle(5m);
         (await ReserveAsync(one, 1, 0.08m, RecordKind.Cleanup)).Settle(0.08m);
 
-        var full = await Assert.ThrowsAsync<BudgetExhaustedException>(() => ReserveAsync(two, 2, 0.05m, RecordKind.Cleanup));
+        var waiting = ReserveAsync(two, 2, 0.05m, RecordKind.Cleanup);
+        await bench.LetPassAsync(waiting);
+        var full = await Assert.ThrowsAsync<BudgetExhaustedException>(() => waiting);
 
         Assert.Contains("for extraction", full.Message, StringComparison.Ordinal);
     }
@@ -160,7 +162,9 @@ public sealed class SharedBudgetTests
         var one = await bench.OpenAsync(Terms(life: 1m));
         var two = await bench.OpenAsync(Terms(life: 1m));
         (await ReserveAsync(one, 1, 0.9m)).Settle(0.9m);
-        await Assert.ThrowsAsync<BudgetExhaustedException>(() => ReserveAsync(two, 2, 0.5m));
+        var refused = ReserveAsync(two, 2, 0.5m);
+        await bench.LetPassAsync(refused);
+        await Assert.ThrowsAsync<BudgetExhaustedException>(() => refused);
 
         await one.LimitAsync(2m);
 
@@ -243,6 +247,23 @@ public sealed class SharedBudgetTests
 
         Assert.Contains("away", failed.Message, StringComparison.Ordinal);
         await ReserveAsync(budget, 1, 1m);
+    }
+
+    [Fact]
+    public async Task A_settlement_that_could_not_be_written_is_written_when_the_store_is_back()
+    {
+        await using var bench = new SharedBench();
+        var budget = await bench.OpenAsync(Terms(life: 1m));
+        var first = await ReserveAsync(budget, 1, 1m);
+        bench.Life.Failure = new IOException("away");
+        first.Settle(0.2m);
+        await bench.Clock.WhenArmed(Patience);
+
+        var waiting = ReserveAsync(budget, 2, 0.8m);
+        await bench.LetPassAsync(waiting);
+
+        await waiting;
+        Assert.Equal(1m, Committed(bench.Life).Last);
     }
 
     [Theory]

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets;
-using Provenance.Gateway.Budgets.Shared;
+using Provenance.Gateway.Budgets.Accounts;
 using Provenance.Testing;
 using Provenance.Testing.Archives;
 using Provenance.Testing.Gateway;
 
-namespace Provenance.Tests.Gateway.Budgets.Shared;
+namespace Provenance.Tests.Gateway.Budgets.Accounts;
 
 /// <summary>A session that several processes share, and the accounts that they keep together.</summary>
 internal sealed class SharedBench : IAsyncDisposable

@@ -1,6 +1,6 @@
 using Provenance.Core.Archives;
 
-namespace Provenance.Gateway.Budgets.Shared;
+namespace Provenance.Gateway.Budgets.Accounts;
 
 /// <summary>What a session's archive knows of the money that goes through an account.</summary>
 /// <param name="store">Where the account is kept, and where it shows which processes live.</param>

@@ -1,6 +1,6 @@
 using Provenance.Core.Archives;
 
-namespace Provenance.Gateway.Budgets.Shared;
+namespace Provenance.Gateway.Budgets.Accounts;
 
 /// <summary>One reservation, named so that setting it aside or settling it twice is the same as once.</summary>
 /// <param name="Epoch">In which its process opened the session.</param>

@@ -1,4 +1,4 @@
-namespace Provenance.Gateway.Budgets.Shared;
+namespace Provenance.Gateway.Budgets.Accounts;
 
 /// <summary>A reservation that somebody waits for.</summary>
 internal sealed class SharedRequest(SharedKey key, Expense expense, decimal worst)
