@@ -11,6 +11,8 @@ internal static class Logs
     public static ILoggerFactory Create(bool verbose) => LoggerFactory.Create(logging =>
     {
         logging.Services.AddSingleton<ConsoleFormatter>(new LogLines(withTraces: verbose));
+        // Each request has its line already, with its id.
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.SetMinimumLevel(verbose ? LogLevel.Information : LogLevel.Warning).AddConsole(console =>
         {
             console.FormatterName = LogLines.FormatterName;

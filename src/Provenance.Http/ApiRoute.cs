@@ -9,6 +9,9 @@ namespace Provenance.Http;
 /// <param name="Template">Below <c>/api</c>, without a slash before it.</param>
 public sealed record ApiRoute(string Name, string Method, string Template, Func<ProvenanceApi, HttpContext, IRunHost, Task<IResult>> Handle)
 {
+    /// <summary>What it takes: whatever can be got can be asked for without its body.</summary>
+    public ImmutableArray<string> Methods => Method == "GET" ? ["GET", "HEAD"] : [Method];
+
     public static ImmutableArray<ApiRoute> All { get; } =
     [
         new("StartRun", "POST", "runs", (api, http, runs) => api.StartRunAsync(http, runs)),

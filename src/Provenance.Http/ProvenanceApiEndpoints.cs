@@ -15,12 +15,20 @@ public static class ProvenanceApiEndpoints
         foreach (var route in ApiRoute.All)
         {
             endpoints
-                .MapMethods($"/api/{route.Template}", [route.Method], (HttpContext http, ProvenanceApi api, IRunHost runs) => route.Handle(api, http, runs))
+                .MapMethods($"/api/{route.Template}", route.Methods, (HttpContext http, ProvenanceApi api, IRunHost runs) => route.Handle(api, http, runs))
                 .WithName(route.Name);
         }
 
-        foreach (var template in ApiRoute.All.Select(route => route.Template).Distinct(StringComparer.Ordinal))
-            endpoints.Map($"/api/{template}", (HttpContext http, ProvenanceApi api) => api.RefuseAsync(http, Problem.MethodNotAllowed)).WithOrder(1);
+        foreach (var routes in ApiRoute.All.GroupBy(route => route.Template, StringComparer.Ordinal))
+        {
+            var allowed = string.Join(", ", routes.SelectMany(route => route.Methods));
+            endpoints.Map($"/api/{routes.Key}", (HttpContext http, ProvenanceApi api) =>
+            {
+                http.Response.Headers.Allow = allowed;
+                return api.RefuseAsync(http, Problem.MethodNotAllowed);
+            }).WithOrder(1);
+        }
+
         endpoints.MapFallback((HttpContext http, ProvenanceApi api) => api.RefuseAsync(http, Problem.NoSuchRoute));
         return endpoints;
     }

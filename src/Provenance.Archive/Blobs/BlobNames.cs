@@ -15,6 +15,9 @@ internal static class BlobNames
 
     public static string Holders(SessionPaths paths) => paths.Of($"engine/{HolderPrefix}");
 
+    /// <summary>What the blobs of all who write to a session, or did, begin with.</summary>
+    public static string Holders(string session) => $"{session}/engine/{HolderPrefix}";
+
     /// <summary>The blob whose lease is held by who writes to a session in an epoch.</summary>
     public static string Holder(string session, int epoch) => string.Create(CultureInfo.InvariantCulture, $"{session}/engine/{HolderPrefix}{epoch:D4}");
 

@@ -88,22 +88,21 @@ public sealed class BlobSessionStore : ISessionStore
     /// <exception cref="SessionInUseException">A process holds it.</exception>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        SessionPaths paths;
-        try
-        {
-            paths = PathsOf(name);
-        }
-        catch (SessionNotFoundException)
-        {
+        if (!await HasAnyAsync(name, cancellationToken))
             return false;
-        }
-
-        if ((await HolderBlob.ListAsync(blobs, paths, cancellationToken)).FirstOrDefault(holder => holder.IsAlive) is { } holder)
-            throw new SessionInUseException(name, await holder.FindAsync(blobs, paths, cancellationToken));
+        await RequireLeftAsync(name, cancellationToken);
         await blobs.DeleteAsync($"{name}/{SessionPaths.SessionJson}", cancellationToken);
         await foreach (var blob in blobs.ListAsync($"{name}/", cancellationToken))
             await blobs.DeleteAsync(blob.Name, cancellationToken);
         return true;
+    }
+
+    /// <summary>Whether there is any blob of a session, readable or not.</summary>
+    public async Task<bool> HasAnyAsync(string name, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in blobs.ListAsync($"{name}/", cancellationToken))
+            return blob.Length >= 0;
+        return false;
     }
 
     /// <summary>Whether the container can be reached; it is made with the first session.</summary>
@@ -136,6 +135,16 @@ public sealed class BlobSessionStore : ISessionStore
 
     private async Task<SessionStore> LookAsync(string name, bool list, CancellationToken cancellationToken) =>
         new(await BlobFileStore.LookAsync(blobs, PathsOf(name), list, cancellationToken), time);
+
+    /// <exception cref="SessionInUseException">A process holds it.</exception>
+    private async Task RequireLeftAsync(string name, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in blobs.ListAsync(BlobNames.Holders(name), cancellationToken))
+        {
+            if (blob.IsLeased)
+                throw new SessionInUseException(name, holder: null);
+        }
+    }
 
     private SessionPaths PathsOf(string name) => SessionFolder.Read(new BlobFileStore(blobs), name).Paths;
 

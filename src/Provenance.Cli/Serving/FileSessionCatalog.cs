@@ -33,6 +33,8 @@ internal sealed class FileSessionCatalog(SessionStore store) : ISessionCatalog
         }
     }
 
+    public Task<bool> IsThereAsync(string session, CancellationToken cancellationToken) => Task.FromResult(Directory.Exists(store.FolderOf(session)));
+
     public async Task<bool> DeleteAsync(string session, CancellationToken cancellationToken)
     {
         var folder = store.FolderOf(session);
@@ -57,7 +59,7 @@ internal sealed class FileSessionCatalog(SessionStore store) : ISessionCatalog
         {
             throw new RunActiveException(session);
         }
-        catch (Exception broken) when (broken is InvalidSessionException or CorruptChronologException)
+        catch (Exception broken) when (broken is ArchiveException or CorruptRecordException)
         {
             // What can't be read any more can be deleted all the same.
         }

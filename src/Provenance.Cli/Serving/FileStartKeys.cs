@@ -38,5 +38,22 @@ internal sealed class FileStartKeys(string root) : IStartKeys
         }
     }
 
+    public async Task ReleaseAsync(string key, string text, CancellationToken cancellationToken)
+    {
+        var aside = Path.Combine(folder, $".{Guid.NewGuid():N}");
+        try
+        {
+            File.Move(PathOf(key), aside);
+            if (await File.ReadAllTextAsync(aside, cancellationToken) != text)
+                File.Move(aside, PathOf(key), overwrite: false);
+            else
+                File.Delete(aside);
+        }
+        catch (FileNotFoundException)
+        {
+            // Somebody else was faster.
+        }
+    }
+
     private string PathOf(string key) => Path.Combine(folder, key + ".json");
 }

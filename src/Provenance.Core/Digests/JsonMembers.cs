@@ -33,7 +33,7 @@ public sealed class JsonMembers
         }
         catch (JsonException wrong)
         {
-            throw new InvalidMemberException(wrong.Path ?? "", wrong.Message);
+            throw new InvalidMemberException(wrong.Path ?? "", $"it is no JSON from line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1} on");
         }
     }
 

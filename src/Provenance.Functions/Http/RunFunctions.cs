@@ -19,12 +19,12 @@ public sealed class RunFunctions(ProvenanceApi api, AppOptions options)
 
     [Function("ListRuns")]
     public Task<IResult> ListRunsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         api.ListRunsAsync(request.HttpContext, RunHosts.Of(client, options));
 
     [Function("ShowRun")]
     public Task<IResult> ShowRunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{session}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{session}")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string session) =>
         api.ShowRunAsync(request.HttpContext, RunHosts.Of(client, options), session);
@@ -66,25 +66,25 @@ public sealed class RunFunctions(ProvenanceApi api, AppOptions options)
 
     [Function("ReadDeliverable")]
     public Task<IResult> ReadDeliverableAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{session}/deliverables/{name}")] HttpRequest request, string session, string name) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{session}/deliverables/{name}")] HttpRequest request, string session, string name) =>
         api.ReadDeliverableAsync(request.HttpContext, session, name);
 
     [Function("ReadRecord")]
     public Task<IResult> ReadRecordAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{session}/records/{ordinal}")] HttpRequest request, string session, string ordinal) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{session}/records/{ordinal}")] HttpRequest request, string session, string ordinal) =>
         api.ReadRecordAsync(request.HttpContext, session, ordinal);
 
     [Function("ReadChronolog")]
     public Task<IResult> ReadChronologAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{session}/chronolog")] HttpRequest request, string session) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{session}/chronolog")] HttpRequest request, string session) =>
         api.ReadChronologAsync(request.HttpContext, session);
 
     [Function("CheckHealth")]
     public Task<IResult> CheckHealthAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "health")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "health")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         api.CheckHealthAsync(request.HttpContext, RunHosts.Of(client, options));
 
     [Function("Describe")]
-    public Task<IResult> DescribeAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "openapi.json")] HttpRequest request) =>
+    public Task<IResult> DescribeAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "openapi.json")] HttpRequest request) =>
         api.DescribeAsync(request.HttpContext);
 }

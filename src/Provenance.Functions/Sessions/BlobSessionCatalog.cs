@@ -35,6 +35,8 @@ internal sealed class BlobSessionCatalog(BlobSessionStore store, SessionHosts ho
         }
     }
 
+    public Task<bool> IsThereAsync(string session, CancellationToken cancellationToken) => store.HasAnyAsync(session, cancellationToken);
+
     public async Task<bool> DeleteAsync(string session, CancellationToken cancellationToken)
     {
         await hosts.LetGoAsync(session);

@@ -37,5 +37,19 @@ internal sealed class BlobStartKeys(BlobContainerClient container) : IStartKeys
         }
     }
 
+    public async Task ReleaseAsync(string key, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = (await Blob(key).DownloadContentAsync(cancellationToken)).Value;
+            if (found.Content.ToString() == text)
+                await Blob(key).DeleteAsync(conditions: new BlobRequestConditions { IfMatch = found.Details.ETag }, cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+        {
+            // Somebody else was faster.
+        }
+    }
+
     private BlobClient Blob(string key) => container.GetBlobClient($"{Folder}{key}.json");
 }

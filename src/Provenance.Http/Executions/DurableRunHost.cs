@@ -65,7 +65,8 @@ public sealed class DurableRunHost(
     public static string InstanceOf(string session, int number) =>
         number == 1 ? session : string.Create(CultureInfo.InvariantCulture, $"{session}@{number}");
 
-    private ExperimentRequest Request(string session, RunWishes wishes) => new(session, wishes.RetryFailed, shardSize, wishes.Budget);
+    private ExperimentRequest Request(string session, RunWishes wishes) => 
+        new(session, wishes.RetryFailed, shardSize, wishes.Budget) { RequestId = wishes.RequestId };
 
     /// <summary>Executions are numbered without gaps, so that looking for the next one finds the newest.</summary>
     private async Task<(int Number, InstanceState? State)> NewestAsync(string session, CancellationToken cancellationToken)

@@ -57,4 +57,8 @@ public sealed record ExecutionFailure(string Kind, string Message);
 /// <param name="RetryFailed">Ask again also where asking again can't help by itself.</param>
 /// <param name="TakeOver">Go on although another process holds the session.</param>
 /// <param name="Budget">A new budget for the whole session, in US dollars; null keeps it.</param>
-public sealed record RunWishes(bool RetryFailed = false, bool TakeOver = false, decimal? Budget = null);
+public sealed record RunWishes(bool RetryFailed = false, bool TakeOver = false, decimal? Budget = null)
+{
+    /// <summary>The id of the request that wishes it; null for none.</summary>
+    public string? RequestId { get; init; }
+}

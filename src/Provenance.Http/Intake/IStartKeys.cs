@@ -10,4 +10,7 @@ public interface IStartKeys
     /// <summary>Binds the text to the key, durably, unless something is bound to it already. The first of several wins.</summary>
     /// <returns>What is bound now.</returns>
     Task<string> BindAsync(string key, string text, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of a key, if this text is still bound to it: its session was deleted.</summary>
+    Task ReleaseAsync(string key, string text, CancellationToken cancellationToken);
 }

@@ -30,7 +30,13 @@ public sealed class RunStarter(
         await using var body = await ReceivedBody.ReceiveAsync(http.Request, options.WorkFolder, options.Limits, cancellationToken);
         var digest = $"{kind}:{body.Digest}?{ParameterReader.Canonical(http.Request)}";
         if (key is not null && await keys.FindAsync(key, cancellationToken) is { } bound)
-            return await AgainAsync(http, runs, SessionOf(bound, digest), cancellationToken);
+        {
+            var session = SessionOf(bound, digest);
+            if (await catalog.IsThereAsync(session, cancellationToken))
+                return await AgainAsync(http, runs, session, cancellationToken);
+            // Whoever deleted the archive may want it made again.
+            await keys.ReleaseAsync(key, bound, cancellationToken);
+        }
 
         var made = await MakeAsync(http, kind, body, cancellationToken);
         if (key is not null)
@@ -45,7 +51,7 @@ public sealed class RunStarter(
             }
         }
 
-        var execution = await runs.BeginAsync(made.Name, new RunWishes(), cancellationToken);
+        var execution = await runs.BeginAsync(made.Name, new RunWishes { RequestId = RequestId.Of(http) }, cancellationToken);
         return Accepted.Of(http, StartedRun.Of(http, execution, runs, made.Name) with
         {
             Calls = made.Calls, Plan = made.Plan, Warnings = [.. made.Warnings.Select(FindingViews.Of)],
@@ -80,7 +86,7 @@ public sealed class RunStarter(
         {
             try
             {
-                execution = await runs.BeginAsync(session, new RunWishes(), cancellationToken);
+                execution = await runs.BeginAsync(session, new RunWishes { RequestId = RequestId.Of(http) }, cancellationToken);
             }
             catch (RunActiveException)
             {

@@ -9,6 +9,7 @@ using Provenance.Durable;
 using Provenance.Http.Bundles;
 using Provenance.Http.Executions;
 using Provenance.Http.Requests;
+using Provenance.Workflows.Hosting;
 
 namespace Provenance.Http.Problems;
 

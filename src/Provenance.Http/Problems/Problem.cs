@@ -22,6 +22,7 @@ public sealed record Problem(string Code, int Status, string Title)
     public static readonly Problem NoExecution = new("no_execution", 409, "The session is not being executed.");
     public static readonly Problem TooLarge = new("bundle_too_large", 413, "The bundle is too large.");
     public static readonly Problem UnsupportedMedia = new("unsupported_media_type", 415, "The body is of a kind that is not read here.");
+    public static readonly Problem RangeNotThere = new("range_not_satisfiable", 416, "The file does not have that range.");
     public static readonly Problem KeyReused = new("idempotency_key_reused", 422, "The Idempotency-Key was used for another request.");
     public static readonly Problem InvalidExperiment = new("invalid_experiment", 422, "The experiment can't run.");
     public static readonly Problem CorruptArchive = new("archive_corrupt", 500, "The session is not what it was.");
@@ -31,7 +32,7 @@ public sealed record Problem(string Code, int Status, string Title)
     public static ImmutableArray<Problem> All { get; } =
     [
         InvalidRequest, InvalidJson, InvalidOption, InvalidKey, InvalidBundle, UnsupportedWish, Unauthorized, NoSuchRoute, NoSuchSession,
-        NoSuchDeliverable, NoSuchRecord, NoSuchBundle, MethodNotAllowed, RunActive, NoExecution, TooLarge, UnsupportedMedia, KeyReused,
+        NoSuchDeliverable, NoSuchRecord, NoSuchBundle, MethodNotAllowed, RunActive, NoExecution, TooLarge, UnsupportedMedia, RangeNotThere, KeyReused,
         InvalidExperiment, CorruptArchive, Unexpected, Unavailable,
     ];
 

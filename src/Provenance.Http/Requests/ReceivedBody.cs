@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Provenance.Http.Bundles;
+using Provenance.Http.Problems;
 
 namespace Provenance.Http.Requests;
 
@@ -23,11 +24,12 @@ internal sealed class ReceivedBody : IAsyncDisposable
     /// <exception cref="BundleRefusedException">The body is longer than the limit, whatever it announced.</exception>
     public static Task<ReceivedBody> ReceiveAsync(HttpRequest request, string under, BundleLimits limits, CancellationToken cancellationToken)
     {
+        RequirePlain(request);
         if (request.ContentLength > limits.RequestBytes)
             throw TooLarge(limits);
-        // Our limit holds, not the server's own.
+        // Our limit holds, not the server's own, which would not say which one it is.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limits.RequestBytes + 1;
+            size.MaxRequestBodySize = limits.RequestBytes + (2 * BufferBytes);
         return ReceiveAsync(request.Body, under, limits, cancellationToken);
     }
 
@@ -48,6 +50,13 @@ internal sealed class ReceivedBody : IAsyncDisposable
             await file.DisposeAsync();
             throw;
         }
+    }
+
+    /// <exception cref="RequestRefusedException">The body is packed: its bytes are not those that it stands for.</exception>
+    public static void RequirePlain(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Any(encoding => encoding is { Length: > 0 } && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+            throw new RequestRefusedException(Problem.UnsupportedMedia, "A body comes as it is, without a Content-Encoding.");
     }
 
     public ValueTask DisposeAsync() => File.DisposeAsync();

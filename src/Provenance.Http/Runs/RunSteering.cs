@@ -28,7 +28,7 @@ public sealed class RunSteering(ISessionCatalog catalog)
         await RequireAsync(session, cancellationToken);
         if (await runs.FindAsync(session, cancellationToken) is { Status: InstanceStatus.Suspended })
             throw new RequestRefusedException(Problem.RunActive, "It is suspended; continue lets it go on.");
-        var execution = await runs.BeginAsync(session, new RunWishes(request.RetryFailed, request.TakeOver, request.Budget), cancellationToken);
+        var execution = await runs.BeginAsync(session, new RunWishes(request.RetryFailed, request.TakeOver, request.Budget) { RequestId = RequestId.Of(http) }, cancellationToken);
         return Accepted.Of(http, StartedRun.Of(http, execution, runs, session));
     }
 
@@ -47,7 +47,9 @@ public sealed class RunSteering(ISessionCatalog catalog)
         var archive = new ParameterReader(http.Request, "archive").Text("archive") ?? "keep";
         if (archive is not ("keep" or "delete"))
             throw new InvalidOptionException("archive", "The archive is kept, or it is delete.");
-        await RequireAsync(session, cancellationToken);
+        // Also a session that can't be read any more.
+        if (!SessionName.IsValid(session) || !await catalog.IsThereAsync(session, cancellationToken))
+            throw new NotThereException(Problem.NoSuchSession);
         await runs.PurgeAsync(session, cancellationToken);
         if (archive == "delete")
             await catalog.DeleteAsync(session, cancellationToken);
@@ -75,6 +77,7 @@ public sealed class RunSteering(ISessionCatalog catalog)
         where T : class
     {
         _ = new ParameterReader(request);
+        ReceivedBody.RequirePlain(request);
         using var body = new MemoryStream();
         var buffer = new byte[4096];
         for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)

@@ -12,6 +12,10 @@ public interface ISessionCatalog
     /// <param name="session">A valid <see cref="SessionName"/>.</param>
     Task<SessionView?> FindAsync(string session, CancellationToken cancellationToken);
 
+    /// <summary>Whether anything is there under this name, readable or not.</summary>
+    /// <param name="session">As above.</param>
+    Task<bool> IsThereAsync(string session, CancellationToken cancellationToken);
+
     /// <summary>Deletes the archive of a session that nobody executes.</summary>
     /// <returns>False when there is none.</returns>
     /// <exception cref="Executions.RunActiveException">A process holds it.</exception>

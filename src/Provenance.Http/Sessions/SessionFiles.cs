@@ -75,8 +75,21 @@ public sealed partial class SessionFiles(ISessionCatalog catalog)
 
     private static FileContentHttpResult Bytes(HttpContext http, byte[] bytes, string type, Digest digest)
     {
+        RequireRange(http, bytes.Length);
         http.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(bytes, type, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{digest}\""));
+    }
+
+    /// <summary>Of the ranges that are asked for, one that begins behind the end is refused; what is no range does not count.</summary>
+    private static void RequireRange(HttpContext http, long length)
+    {
+        var headers = http.Request.GetTypedHeaders();
+        if (headers is not { IfRange: null, Range: { Ranges.Count: 1 } range } || range.Ranges.First() is not { } only)
+            return;
+        if (only.From < length || (only.From is null && only.To > 0))
+            return;
+        http.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
+        throw new RequestRefusedException(Problem.RangeNotThere, string.Create(CultureInfo.InvariantCulture, $"The file has {length} bytes."));
     }
 
     private static string ContentType(string name) => Path.GetExtension(name) switch

@@ -19,7 +19,7 @@ public static class AskingOrchestrator
     {
         var calls = CallBatch.Calls(shard.Waiting
             ?? await context.CallActivityAsync<ImmutableArray<CallBatch>>(ActivityNames.FindOutstanding, shard));
-        var asked = await context.FanOutAsync(calls, call => AskAsync(context, call));
+        var asked = await context.FanOutAsync(calls, call => AskAsync(context, call with { RequestId = shard.RequestId }));
         var waiting = asked.Where(call => call.Until is not null).ToList();
         if (shard.Round >= MostRounds)
             return Sum(shard, asked);

@@ -45,14 +45,14 @@ internal sealed class ExperimentRun
     public Task CalculateAsync() => context.CallActivityAsync<bool>(ActivityNames.Calculate, request);
 
     public Task<ExperimentOutcome> ReportAsync() => context.CallActivityAsync<ExperimentOutcome>(
-        ActivityNames.Report, new ReportRequest(Hold.Merge(asked.Holds, cleaned.Holds)));
+        ActivityNames.Report, new ReportRequest(Hold.Merge(asked.Holds, cleaned.Holds)) { RequestId = request.RequestId });
 
     /// <returns>The outcome, with the root of what was sealed.</returns>
     public async Task<ExperimentOutcome> SealAsync(ExperimentOutcome outcome) =>
         outcome with { Seal = await context.CallActivityAsync<string?>(ActivityNames.Seal, request) };
 
     private StagePart Whole(Stage stage) =>
-        new(context.InstanceId, stage, new OrdinalRange(1, stand.Planned), request.ShardSize, request.RetryFailed);
+        new(context.InstanceId, stage, new OrdinalRange(1, stand.Planned), request.ShardSize, request.RetryFailed) { RequestId = request.RequestId };
 
     /// <summary>Shows each sum, with the time that is left when what remains goes as what is done went.</summary>
     private Action<StageSum> Watching(int calls, Func<StageSum, StageShown> show)

@@ -17,7 +17,7 @@ public static class ExtractingOrchestrator
     {
         var unreadable = CallBatch.Calls(shard.Waiting ?? [await context.CallActivityAsync<CallBatch>(ActivityNames.Extract, shard.Range)]);
         var replies = await context.FanOutAsync(unreadable, call => context.CallActivityAsync<CleanupReply>(
-            ActivityNames.CleanUp, new CleanupCall(call.Ordinal, call.AfterAttempt)));
+            ActivityNames.CleanUp, new CleanupCall(call.Ordinal, call.AfterAttempt) { RequestId = shard.RequestId }));
         var left = unreadable.Zip(replies, (call, reply) => (Call: call, Reply: reply)).Where(call => !call.Reply.Readable).ToList();
         var again = left.Where(call => call.Reply.Attempt > call.Call.AfterAttempt).ToList();
         var holds = replies.Aggregate(shard.Sum ?? StageSum.Nothing, (sum, reply) => sum with { Holds = Hold.Merge(sum.Holds, reply.Hold is { } hold ? [hold] : []) });

@@ -10,12 +10,15 @@ namespace Provenance.Workflows.Experiments;
 /// <param name="ShardSize">Calls in one sub-orchestration; what is beyond 1 to <see cref="MostInShard"/> is taken as the nearest of these.</param>
 /// <param name="Budget">What the session may spend from now on in its whole life, in US dollars; null for what it could before.</param>
 public sealed record ExperimentRequest(
-    string Session, bool RetryFailed = false, int ShardSize = ExperimentRequest.DefaultShardSize, decimal? Budget = null)
+    string Session, bool RetryFailed = false, int ShardSize = ExperimentRequest.DefaultShardSize, decimal? Budget = null) : IRequested
 {
     public const int DefaultShardSize = 250;
 
     /// <summary>A call makes four events at most in a history, and nothing that a shard is told or tells is longer than 16 KiB.</summary>
     public const int MostInShard = 280;
+
+    /// <inheritdoc/>
+    public string? RequestId { get; init; }
 }
 
 /// <summary>How an execution ended.</summary>
@@ -45,7 +48,11 @@ public sealed record SessionStand(int Planned, int Settled, decimal Cost, bool A
 
 /// <summary>A call that wants asking.</summary>
 /// <param name="AfterAttempt">Attempts up to this one do not settle it.</param>
-public sealed record OutstandingCall(int Ordinal, int AfterAttempt = 0);
+public sealed record OutstandingCall(int Ordinal, int AfterAttempt = 0) : IRequested
+{
+    /// <inheritdoc/>
+    public string? RequestId { get; init; }
+}
 
 /// <summary>Calls that want asking, or cleaning up, of which attempts up to the same number do not count.</summary>
 public sealed record CallBatch(OrdinalSet Ordinals, int AfterAttempt = 0)
@@ -65,13 +72,22 @@ public sealed record CallBatch(OrdinalSet Ordinals, int AfterAttempt = 0)
 
 /// <summary>A part of a stage, for a sub-orchestration: as many calls as one history takes, or many more, which are cut again.</summary>
 /// <param name="Execution">The instance id of the experiment whose part it is.</param>
-public sealed record StagePart(string Execution, Stage Stage, OrdinalRange Range, int ShardSize, bool RetryFailed = false);
+public sealed record StagePart(string Execution, Stage Stage, OrdinalRange Range, int ShardSize, bool RetryFailed = false)
+{
+    /// <summary>As in <see cref="ExperimentRequest"/>.</summary>
+    public string? RequestId { get; init; }
+}
 
 /// <summary>A shard of a stage: its calls, and from the second round on what the rounds before left.</summary>
 /// <param name="Round">Counts from 1; each round is an execution with a history of its own.</param>
 /// <param name="Waiting">What this round is about; null in the first one, which finds it out.</param>
 /// <param name="Sum">Of the rounds before.</param>
-public sealed record Shard(OrdinalRange Range, bool RetryFailed = false, int Round = 1, ImmutableArray<CallBatch>? Waiting = null, StageSum? Sum = null);
+public sealed record Shard(OrdinalRange Range, bool RetryFailed = false, int Round = 1, ImmutableArray<CallBatch>? Waiting = null, StageSum? Sum = null)
+    : IRequested
+{
+    /// <inheritdoc/>
+    public string? RequestId { get; init; }
+}
 
 /// <summary>What history keeps of an answer: never its text.</summary>
 /// <param name="Outcome">The class by name; <c>held_back</c> when nothing was sent because the run was stopping.</param>
@@ -84,7 +100,11 @@ public sealed record AskReply(
 
 /// <summary>A clean-up to be asked for.</summary>
 /// <param name="AfterAttempt">Earlier clean-ups of this answer that did not help.</param>
-public sealed record CleanupCall(int Ordinal, int AfterAttempt);
+public sealed record CleanupCall(int Ordinal, int AfterAttempt) : IRequested
+{
+    /// <inheritdoc/>
+    public string? RequestId { get; init; }
+}
 
 /// <param name="Readable">Nothing is left to clean up.</param>
 /// <param name="Attempt">The attempt that was used up.</param>
@@ -92,7 +112,11 @@ public sealed record CleanupCall(int Ordinal, int AfterAttempt);
 public sealed record CleanupReply(bool Readable, int Attempt, Hold? Hold = null);
 
 /// <param name="Holds">Why calls were held back in this execution.</param>
-public sealed record ReportRequest(ImmutableArray<Hold> Holds);
+public sealed record ReportRequest(ImmutableArray<Hold> Holds) : IRequested
+{
+    /// <inheritdoc/>
+    public string? RequestId { get; init; }
+}
 
 /// <summary>The custom status: which stage the experiment is in, and how far the parts of it that have ended have come.</summary>
 /// <param name="Failed">Calls that were asked and are not settled.</param>

@@ -46,8 +46,8 @@ public static class StageOrchestrator
         {
             _ when part.Range.Count() > part.ShardSize => context.CallSubOrchestrationAsync<StageSum>(Name, part, id),
             { Stage: Stage.Analysis } => context.CallSubOrchestrationAsync<StageSum>(
-                AskingOrchestrator.Name, new Shard(part.Range, part.RetryFailed), id),
-            _ => context.CallSubOrchestrationAsync<StageSum>(ExtractingOrchestrator.Name, new Shard(part.Range), id),
+                AskingOrchestrator.Name, new Shard(part.Range, part.RetryFailed) { RequestId = part.RequestId }, id),
+            _ => context.CallSubOrchestrationAsync<StageSum>(ExtractingOrchestrator.Name, new Shard(part.Range) { RequestId = part.RequestId }, id),
         };
     }
 }

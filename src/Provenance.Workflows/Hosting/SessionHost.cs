@@ -7,6 +7,9 @@ namespace Provenance.Workflows.Hosting;
 internal sealed class SessionHost(ExecutionId execution, ISessionOpener opener) : IAsyncDisposable
 {
     private readonly Lazy<Task<OpenSession>> session = new(() => opener.OpenAsync(execution.Session, CancellationToken.None));
+    /// <summary>The option under which a session keeps the id of the request that made it.</summary>
+    private const string RequestOption = "request-id";
+
     private readonly Lock gate = new();
     private Task<DurableRegistry>? registry;
 
@@ -16,6 +19,9 @@ internal sealed class SessionHost(ExecutionId execution, ISessionOpener opener) 
     public int Users { get; set; }
 
     public DateTimeOffset LastUsed { get; set; }
+
+    /// <summary>The id of the request that began the execution; null where none did, or none is known yet.</summary>
+    public string? RequestId { get; set; }
 
     public Task<DurableRegistry> Registry
     {
@@ -38,6 +44,7 @@ internal sealed class SessionHost(ExecutionId execution, ISessionOpener opener) 
     private async Task<DurableRegistry> OpenAsync()
     {
         var open = await session.Value;
+        RequestId ??= open.Archive.Session.Options.GetValueOrDefault(RequestOption);
         return new DurableRegistry().AddExperimentActivities(open.Archive, open.Gateway, new RunGate());
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Provenance.Core;
 using Provenance.Durable.Orchestrations;
+using Provenance.Workflows.Experiments;
 
 namespace Provenance.Workflows.Hosting;
 
@@ -37,11 +38,17 @@ public sealed partial class SessionHosts : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs an activity of the execution that an instance is part of.</summary>
+    /// <summary>
+    /// Runs an activity of the execution that an instance is part of. Log lines carry the id of the request that began it, as far as this process
+    /// has been told, or else that of the one which made the session.
+    /// </summary>
     /// <param name="activity">One of <see cref="Experiments.ActivityNames"/>.</param>
     public async Task<TResult> RunAsync<TResult>(string instanceId, string activity, object? input, CancellationToken cancellationToken)
     {
         var host = Enter(ExecutionId.OfInstance(instanceId));
+        if (input is IRequested { RequestId: { } id })
+            host.RequestId = id;
+        using var scope = host.RequestId is { } request ? logger.BeginScope(new RequestScope(request)) : null;
         try
         {
             var registry = await host.Registry.WaitAsync(cancellationToken);

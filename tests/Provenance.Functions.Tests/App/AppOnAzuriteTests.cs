@@ -37,7 +37,28 @@ public sealed class AppOnAzuriteTests
         Assert.Contains("engine", (await app.SendAsync("CheckHealth", new Request())).Body, StringComparison.Ordinal);
         Assert.Equal(204, (await app.SendAsync("DeleteRun", Request.Of(session) with { Query = "?archive=delete" })).Status);
         Assert.Equal(404, (await app.SendAsync("ShowRun", Request.Of(session))).Status);
+        var again = Member(await app.SendAsync("StartRun", Zip(("Idempotency-Key", "once"))), "session");
+        Assert.NotEqual(session, again);
+        await app.EndAsync(again);
     }
+
+    [AzuriteFact]
+    public async Task A_run_rests_and_goes_on_when_told_and_the_api_describes_itself()
+    {
+        await using var app = new AzuriteApp(new MemoryHub(), await ConnectionAsync(), Container());
+        var session = Member(await app.SendAsync("StartRun", Zip()), "session");
+
+        Assert.Equal("suspended", Member(await app.SendAsync("SuspendRun", Request.Of(session)), "status"));
+        await AssertDeletionRefusedAsync(app, session);
+        Assert.Equal(202, (await app.SendAsync("ContinueRun", Request.Of(session))).Status);
+        app.Start();
+        await app.EndAsync(session);
+
+        Assert.Contains("\"openapi\":\"3.1", (await app.SendAsync("Describe", new Request())).Body.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private static async Task AssertDeletionRefusedAsync(AzuriteApp app, string session) =>
+        Assert.Equal(409, (await app.SendAsync("DeleteRun", Request.Of(session) with { Query = "?archive=delete" })).Status);
 
     [AzuriteFact]
     public async Task A_run_whose_process_died_is_terminated_and_resumed_and_asks_only_for_what_is_missing()

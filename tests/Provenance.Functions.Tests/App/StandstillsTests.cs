@@ -55,6 +55,8 @@ public sealed class StandstillsTests : ISessionCatalog, IRunHost
 
     Task<Execution?> IRunHost.FindAsync(string session, CancellationToken cancellationToken) => Task.FromResult(sessions[session].Execution);
 
+    Task<bool> ISessionCatalog.IsThereAsync(string session, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     Task<bool> ISessionCatalog.DeleteAsync(string session, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task<Execution> IRunHost.BeginAsync(string session, RunWishes wishes, CancellationToken cancellationToken) => throw new NotSupportedException();

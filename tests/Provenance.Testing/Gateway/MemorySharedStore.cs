@@ -8,12 +8,13 @@ namespace Provenance.Testing.Gateway;
 public sealed class MemorySharedStore : ISharedStore
 {
     private readonly ConcurrentDictionary<string, MemoryDocument> documents = new(StringComparer.Ordinal);
+    private int looks;
 
     /// <summary>The epochs whose processes are gone.</summary>
     public ConcurrentDictionary<(string Session, int Epoch), bool> Gone { get; } = [];
 
     /// <summary>How often anybody asked whether a process lives.</summary>
-    public int Looks;
+    public int Looks => looks;
 
     public MemoryDocument this[string name] => documents.GetOrAdd(name, _ => new MemoryDocument(name));
 
@@ -23,7 +24,7 @@ public sealed class MemorySharedStore : ISharedStore
 
     public Task<bool> IsHeldAsync(string session, int epoch, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref Looks);
+        Interlocked.Increment(ref looks);
         return Task.FromResult(!Gone.ContainsKey((session, epoch)));
     }
 }

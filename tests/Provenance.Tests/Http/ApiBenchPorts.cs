@@ -68,6 +68,8 @@ internal sealed class MemoryCatalog : ISessionCatalog
         return Task.FromResult(sessions.TryGetValue(session, out var archive) ? new SessionView(archive, IsHeld, End, Lines) : null);
     }
 
+    public Task<bool> IsThereAsync(string session, CancellationToken cancellationToken) => Task.FromResult(sessions.ContainsKey(session));
+
     public Task<bool> DeleteAsync(string session, CancellationToken cancellationToken) => Task.FromResult(sessions.TryRemove(session, out _));
 
     private static IEnumerable<ReadOnlyMemory<byte>> Lines(long after) =>
@@ -116,6 +118,12 @@ internal sealed class MemoryKeys : IStartKeys
     public Task<string?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(FindsNothing ? null : bound.GetValueOrDefault(key));
 
     public Task<string> BindAsync(string key, string text, CancellationToken cancellationToken) => Task.FromResult(bound.GetOrAdd(key, text));
+
+    public Task ReleaseAsync(string key, string text, CancellationToken cancellationToken)
+    {
+        bound.TryRemove(new KeyValuePair<string, string>(key, text));
+        return Task.CompletedTask;
+    }
 }
 
 internal sealed class SettableProbe : IHealthProbe

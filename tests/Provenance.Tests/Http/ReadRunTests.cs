@@ -155,7 +155,10 @@ public sealed class ReadRunTests
         Assert.Equal("nosniff", Assert.Single(whole.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal((206, "report"), ((int)part.StatusCode, await part.Content.ReadAsStringAsync()));
         Assert.Equal(304, (int)unchanged.StatusCode);
-        Assert.Equal(416, (int)beyond.StatusCode);
+        await beyond.ProblemAsync(416, "range_not_satisfiable");
+        Assert.Equal("bytes */13", beyond.Content.Headers.ContentRange?.ToString());
+        var head = await bench.SendAsync(HttpMethod.Head, address);
+        Assert.Equal((200, whole.Headers.ETag, ""), ((int)head.StatusCode, head.Headers.ETag, await head.Content.ReadAsStringAsync()));
     }
 
     [Theory]

@@ -51,6 +51,18 @@ public sealed class RequestTests
         await (await bench.SendAsync(new HttpMethod(method), address)).ProblemAsync(status, code);
     }
 
+    [Theory]
+    [InlineData("/api/runs", "POST, GET, HEAD")]
+    [InlineData("/api/runs/session_20261120_093000", "GET, HEAD, DELETE")]
+    public async Task A_method_that_is_not_taken_is_told_which_are(string address, string allowed)
+    {
+        await using var bench = await ApiBench.StartAsync();
+
+        var refused = await bench.SendAsync(HttpMethod.Patch, address);
+
+        Assert.Equal(allowed, string.Join(", ", refused.Content.Headers.Allow));
+    }
+
     [Fact]
     public async Task What_went_wrong_inside_stays_inside_and_is_in_the_log()
     {

@@ -140,6 +140,31 @@ public sealed class StartRunTests
     }
 
     [Fact]
+    public async Task A_key_whose_session_was_deleted_is_free_again()
+    {
+        await using var bench = await ApiBench.StartAsync();
+        var first = await (await bench.PostAsync("/api/runs", OneFile, ("Idempotency-Key", "k"))).JsonAsync(202);
+        bench.Hub.Put(ApiBench.Session, InstanceStatus.Completed);
+        Assert.Equal(204, (int)(await bench.SendAsync(HttpMethod.Delete, $"/api/runs/{ApiBench.Session}?archive=delete")).StatusCode);
+
+        var again = await (await bench.PostAsync("/api/runs", OneFile, ("Idempotency-Key", "k"))).JsonAsync(202);
+        var third = await (await bench.PostAsync("/api/runs", OneFile, ("Idempotency-Key", "k"))).JsonAsync(202);
+
+        Assert.NotEqual(first.GetProperty("session").GetString(), again.GetProperty("session").GetString());
+        Assert.Equal(again.GetProperty("session").GetString(), third.GetProperty("session").GetString());
+    }
+
+    [Fact]
+    public async Task A_body_that_says_that_it_is_packed_is_refused()
+    {
+        await using var bench = await ApiBench.StartAsync();
+        using var content = new StringContent(OneFile, Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+
+        await (await bench.SendAsync(HttpMethod.Post, "/api/runs", content)).ProblemAsync(415, "unsupported_media_type");
+    }
+
+    [Fact]
     public async Task A_request_that_died_before_its_run_began_is_finished_by_its_repetition()
     {
         await using var bench = await ApiBench.StartAsync();

@@ -1,3 +1,4 @@
+using Provenance.Core.Archives;
 using System.Text;
 using Provenance.Durable.Clients;
 using Xunit;
@@ -90,6 +91,32 @@ public sealed class SteerRunTests
 
         Assert.Equal(204, (int)(await bench.SendAsync(HttpMethod.Delete, Run + "?archive=delete")).StatusCode);
         Assert.Empty(await bench.Ports.Catalog.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_read_any_more_is_deleted_all_the_same()
+    {
+        await using var bench = await ApiBench.StartAsync();
+        await bench.AddSessionAsync();
+        bench.Ports.Catalog.Fault = new CorruptRecordException("session.json", "it is no JSON");
+
+        await (await bench.GetAsync(Run)).ProblemAsync(500, "archive_corrupt");
+        Assert.Equal(204, (int)(await bench.SendAsync(HttpMethod.Delete, Run + "?archive=delete")).StatusCode);
+
+        await (await bench.SendAsync(HttpMethod.Delete, Run + "?archive=delete")).ProblemAsync(404, "session_not_found");
+    }
+
+    [Fact]
+    public async Task A_resumption_goes_on_under_the_id_of_its_request_and_with_its_budget()
+    {
+        await using var bench = await ApiBench.StartAsync();
+        await bench.AddSessionAsync();
+
+        await (await bench.PostAsync(Run + "/resume", """{"budget":2.5}""", ("X-Request-ID", "job-8"))).JsonAsync(202);
+
+        var input = Assert.Single(bench.Hub.Instances).Input;
+        Assert.Contains("\"RequestId\":\"job-8\"", input, StringComparison.Ordinal);
+        Assert.Contains("\"Budget\":2.5", input, StringComparison.Ordinal);
     }
 
     [Theory]

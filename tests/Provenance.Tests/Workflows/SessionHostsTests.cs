@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Durable.Orchestrations;
 using Provenance.Testing;
 using Provenance.Testing.Workflows;
+using Provenance.Tests.Http;
 using Provenance.Workflows.Experiments;
 using Provenance.Workflows.Hosting;
 using Xunit;
@@ -77,6 +79,24 @@ public sealed class SessionHostsTests : ISessionOpener, IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_done_is_logged_under_the_id_of_the_request_that_began_it()
+    {
+        using var log = new ScopedLog();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var logger = loggers.CreateLogger<SessionHosts>();
+        await using var logged = new SessionHosts(new LoggingOpener(clock, logger), clock, TimeSpan.FromMinutes(5), logger);
+        var asked = new OutstandingCall(1) { RequestId = "job-7" };
+
+        await logged.RunAsync<AskReply>("session_1:analysis:1-2", ActivityNames.Ask, asked, CancellationToken.None);
+        await logged.RunAsync<AskReply>("session_1:analysis:1-2", ActivityNames.Ask, new OutstandingCall(2), CancellationToken.None);
+        await logged.RunAsync<AskReply>("session_1@2", ActivityNames.Ask, asked with { Ordinal = 3, RequestId = "job-8" }, CancellationToken.None);
+
+        Assert.Equal(
+            ["[RequestId:job-7] asked 1", "[RequestId:job-7] asked 2", "[RequestId:job-8] asked 3"],
+            log.Lines.Where(line => line.Contains("asked", StringComparison.Ordinal)).Select(line => line.Trim()));
+    }
+
+    [Fact]
     public async Task What_could_not_be_opened_is_tried_again_by_the_next_one()
     {
         refusal = new IOException("The storage is away.");
@@ -97,6 +117,25 @@ public sealed class SessionHostsTests : ISessionOpener, IAsyncDisposable
 
     private Task<SessionStand> RunAsync(string instance) =>
         hosts.RunAsync<SessionStand>(instance, ActivityNames.Begin, Request, CancellationToken.None);
+
+    private sealed class LoggingOpener(ManualClock clock, ILogger logger) : ISessionOpener
+    {
+        public Task<OpenSession> OpenAsync(string session, CancellationToken cancellationToken) =>
+            Task.FromResult(new OpenSession(new SmallExperiment(clock).Archive, new LoggingGateway(logger)));
+    }
+
+    private sealed class LoggingGateway(ILogger logger) : IModelGateway, IDisposable
+    {
+        public Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken)
+        {
+            logger.LogInformation("asked {Ordinal}", ask.Call.Ordinal);
+            return Task.FromResult(new CallOutcome(ask.Call, OutcomeClass.Deterministic, null, "nobody is asked"));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class ClosingGateway(Action close) : IModelGateway, IDisposable
     {

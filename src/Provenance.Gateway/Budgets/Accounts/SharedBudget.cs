@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Provenance.Core.Archives;
 
@@ -19,6 +20,7 @@ internal sealed class SharedBudget : IAsyncDisposable
     private readonly SharedLedger? life;
     private readonly SemaphoreSlim opening = new(1, 1);
     private readonly Dictionary<DateOnly, SharedLedger> days = [];
+    private bool isDisposed;
 
     /// <param name="isShared">Whether other processes write to the session too: then its own limits are kept with them.</param>
     public SharedBudget(ISharedStore store, ISessionArchive archive, BudgetTerms terms, bool isShared, TimeProvider clock)
@@ -91,12 +93,17 @@ internal sealed class SharedBudget : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+            return;
+        isDisposed = true;
         if (life is not null)
             await life.DisposeAsync();
         foreach (var day in days.Values)
             await day.DisposeAsync();
+        opening.Dispose();
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The days that are kept are disposed with the budget.")]
     private async Task<SharedLedger> TodayAsync()
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);

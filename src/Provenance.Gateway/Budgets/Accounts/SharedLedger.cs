@@ -138,10 +138,10 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
         if (isWorking)
             return;
         isWorking = true;
-        working = Task.Run(WorkAsync);
+        working = Task.Run(WriteAllAsync);
     }
 
-    private async Task WorkAsync()
+    private async Task WriteAllAsync()
     {
         while (Next() is { } batch)
         {
@@ -247,7 +247,7 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
         }
     }
 
-    private Task ForgetGoneAsync() => UpdateAsync(
+    private Task<bool> ForgetGoneAsync() => UpdateAsync(
         async next =>
         {
             await SettleGoneAsync(next);

@@ -1,9 +1,9 @@
 using System.Collections;
 
-namespace Provenance.Http.Requests;
+namespace Provenance.Workflows.Hosting;
 
-/// <summary>What every log line of a request carries, for formatters of text and of members alike.</summary>
-internal sealed class RequestScope(string id) : IReadOnlyList<KeyValuePair<string, object>>
+/// <summary>What every log line of a request, and of what it started, carries, for formatters of text and of members alike.</summary>
+public sealed class RequestScope(string id) : IReadOnlyList<KeyValuePair<string, object>>
 {
     public int Count => 1;
 
