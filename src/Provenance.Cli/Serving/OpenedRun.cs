@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Provenance.Archive;
 using Provenance.Core.Archives;
+using Provenance.Core.Models;
 using Provenance.Durable.Clients;
 using Provenance.Durable.Embedded;
 using Provenance.Durable.Orchestrations;
@@ -51,7 +52,8 @@ internal sealed class OpenedRun : IAsyncDisposable
                 archive, terms, Path.GetDirectoryName(store.FolderOf(session))!, by.Clock, gateways.FindEmbedder(archive.Session, terms));
             gateway = gateways.Open(archive, stores);
             var gate = new RunGate();
-            var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);
+            IModelGateway asked = wishes.RequestId is { } id ? new RequestedGateway(gateway, id, by.Logs.CreateLogger<OpenedRun>()) : gateway;
+            var registry = new DurableRegistry().AddExperimentWorkflow(archive, asked, gate);
             var engine = new EmbeddedEngine(registry, archive.Journal, EngineOptions(by.Clock), by.Logs.CreateLogger<EmbeddedEngine>());
             await engine.StartAsync(cancellationToken);
             return new OpenedRun(archive, gateway, engine, gate);

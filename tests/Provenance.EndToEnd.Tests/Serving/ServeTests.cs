@@ -112,6 +112,38 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_request_began_is_logged_under_its_id()
+    {
+        await using var llm = await FakeLlm.StartAsync(Misbehaviours.Json(503, "{}"));
+        var experiment = Experiment(llm);
+        await using var api = await ServedApi.StartAsync(place);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/runs") { Content = new StringContent(experiment, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Request-ID", "job-99");
+        (await api.Client.SendAsync(request)).EnsureSuccessStatusCode();
+        await api.Process.SaidAsync("left alone");
+
+        Assert.All(api.Process.Errors().Split('\n').Where(line => line.Contains("left alone", StringComparison.Ordinal)), line => Assert.Contains("[job-99]", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_read_any_more_is_deleted_all_the_same()
+    {
+        await using var api = await ServedApi.StartAsync(place);
+        foreach (var (name, text) in new[] { ("session_20200101_000000", null), ("session_20200101_000001", "{") })
+        {
+            Directory.CreateDirectory(place.SessionFolder(name));
+            if (text is not null)
+                await File.WriteAllTextAsync(Path.Combine(place.SessionFolder(name), "session.json"), text);
+
+            using var shown = await api.Client.GetAsync(new Uri($"/api/runs/{name}", UriKind.Relative));
+            Assert.Contains("archive_corrupt", await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Equal(204, (int)(await api.Client.DeleteAsync(new Uri($"/api/runs/{name}?archive=delete", UriKind.Relative))).StatusCode);
+            Assert.False(Directory.Exists(place.SessionFolder(name)));
+        }
+    }
+
+    [Fact]
     public async Task A_page_that_gives_this_machine_another_name_is_not_answered()
     {
         await using var api = await ServedApi.StartAsync(place);

@@ -128,7 +128,7 @@ public sealed class SessionHostsTests : ISessionOpener, IAsyncDisposable
     {
         public Task<CallOutcome> AskAsync(Ask ask, CancellationToken cancellationToken)
         {
-            logger.LogInformation("asked {Ordinal}", ask.Call.Ordinal);
+            logger.Log(LogLevel.Information, default, ask.Call.Ordinal, null, (ordinal, _) => $"asked {ordinal}");
             return Task.FromResult(new CallOutcome(ask.Call, OutcomeClass.Deterministic, null, "nobody is asked"));
         }
 
