@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -9,6 +11,7 @@ using Provenance.Gateway;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Preparations;
 using Provenance.Gateway.Providers;
+using Provenance.Gateway.Providers.OpenAi;
 using Provenance.Http;
 using Provenance.Http.Bundles;
 using Provenance.Http.Health;
@@ -33,6 +36,7 @@ public static class AppServices
             services.AddSingleton(_ => SealingKey.Parse(key));
         return services
             .AddSingleton(options)
+            .AddSingleton<IOpenAiClients>(new AzureClients(new Lazy<TokenCredential>(() => new DefaultAzureCredential())))
             .AddModelGateway()
             .AddBlobArchive(options.Archive)
             .AddSingleton<ISessionOpener>(ports => new BlobSessionOpener(

@@ -14,9 +14,7 @@ internal static class AzureEndpoint
     /// <param name="tokens">Only asked when there is to be a token.</param>
     public static OpenAiEndpoint Of(ModelSettings settings, string? key, Lazy<AuthenticationTokenProvider> tokens)
     {
-        var root = settings.BaseUrl!.TrimEnd('/');
-        if (root.EndsWith(V1, StringComparison.Ordinal))
-            root = root[..^V1.Length];
+        var root = RootOf(settings);
         var authentication = settings.Auth is AuthenticationKind.Entra || key is null
             ? new EntraToken(tokens, TokenScope)
             : (AuthenticationPolicy)ApiKeyAuthenticationPolicy.CreateHeaderApiKeyPolicy(new ApiKeyCredential(key), "api-key", keyPrefix: null);
@@ -26,5 +24,11 @@ internal static class AzureEndpoint
                 authentication,
                 $"api-version={Uri.EscapeDataString(version)}")
             : new OpenAiEndpoint(new Uri(root + V1), authentication);
+    }
+
+    public static string RootOf(ModelSettings settings)
+    {
+        var root = settings.BaseUrl!.TrimEnd('/');
+        return root.EndsWith(V1, StringComparison.Ordinal) ? root[..^V1.Length] : root;
     }
 }

@@ -23,16 +23,20 @@ public sealed class AzureOpenAiProvider : IModelProvider, IEmbedder, IDisposable
     private readonly OpenAiHealthCheck health;
 
     /// <param name="tokens">Where tokens come from; null for the credentials of the machine, looked for at the first token.</param>
-    public AzureOpenAiProvider(KeyRing keys, TimeProvider clock, AuthenticationTokenProvider? tokens = null)
+    /// <param name="clients">Makes the clients of some models; null for none.</param>
+    public AzureOpenAiProvider(KeyRing keys, TimeProvider clock, AuthenticationTokenProvider? tokens = null, IOpenAiClients? clients = null)
     {
         var provider = new Lazy<AuthenticationTokenProvider>(() => tokens ?? new DefaultAzureCredential());
-        connection = new OpenAiConnection(keys, (settings, key) => AzureEndpoint.Of(settings, key, provider));
+        connection = new OpenAiConnection(keys, (settings, key) => AzureEndpoint.Of(settings, key, provider), clients);
         chat = new OpenAiChat(connection, keys, clock);
         embedding = new OpenAiEmbedding(connection, keys);
         health = new OpenAiHealthCheck(connection, keys, clock);
     }
 
     public string Name => ProviderName;
+
+    /// <summary>The address of the resource, without <c>/openai/v1</c>.</summary>
+    public static Uri ResourceOf(ModelSettings settings) => new(AzureEndpoint.RootOf(settings));
 
     public async Task<ProviderReply> AskAsync(ProviderRequest request, CancellationToken cancellationToken)
     {

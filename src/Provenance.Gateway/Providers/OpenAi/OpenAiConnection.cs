@@ -21,10 +21,13 @@ internal sealed class OpenAiConnection : IDisposable
     private readonly KeyedClients<Link> links;
 
     /// <param name="endpoint">Where a model's server is, given its key.</param>
-    public OpenAiConnection(KeyRing keys, Func<ModelSettings, string?, OpenAiEndpoint> endpoint)
+    /// <param name="clients">Makes the clients of some models; null for none.</param>
+    public OpenAiConnection(KeyRing keys, Func<ModelSettings, string?, OpenAiEndpoint> endpoint, IOpenAiClients? clients)
     {
         this.keys = keys;
-        links = new((settings, key) => LinkTo(settings, endpoint(settings, key)));
+        links = new((settings, key) => clients?.Find(settings, key, Prepare) is { } made
+            ? new Link(made, endpoint(settings, key))
+            : LinkTo(settings, endpoint(settings, key)));
     }
 
     /// <summary>Asks for a chat completion.</summary>
@@ -83,17 +86,19 @@ internal sealed class OpenAiConnection : IDisposable
     private Link LinkOf(ModelSettings settings) => links.Of(settings, keys.Find(settings));
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The transport owns nothing: the HTTP client is ours.")]
+    private void Prepare(ClientPipelineOptions options)
+    {
+        options.RetryPolicy = new ClientRetryPolicy(maxRetries: 0);
+        options.NetworkTimeout = Timeout.InfiniteTimeSpan;
+        options.Transport = new HttpClientPipelineTransport(http);
+        options.EnableDistributedTracing = false;
+        options.ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false };
+    }
+
     private Link LinkTo(ModelSettings settings, OpenAiEndpoint endpoint)
     {
-        var options = new OpenAIClientOptions
-        {
-            Endpoint = endpoint.Address,
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-            Transport = new HttpClientPipelineTransport(http),
-            EnableDistributedTracing = false,
-            ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
-        };
+        var options = new OpenAIClientOptions { Endpoint = endpoint.Address };
+        Prepare(options);
         if (endpoint.Query is { } query)
             options.AddPolicy(new Queried(query), PipelinePosition.PerCall);
 #pragma warning disable OPENAI001 // The constructor is marked as one that may change; the version is pinned.

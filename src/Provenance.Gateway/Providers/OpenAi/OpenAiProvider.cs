@@ -17,9 +17,10 @@ public sealed class OpenAiProvider : IBatchProvider, IEmbedder, IDisposable
     private readonly OpenAiHealthCheck health;
     private readonly OpenAiBatches batches;
 
-    public OpenAiProvider(KeyRing keys, TimeProvider clock)
+    /// <param name="clients">Makes the clients of some models; null for none.</param>
+    public OpenAiProvider(KeyRing keys, TimeProvider clock, IOpenAiClients? clients = null)
     {
-        connection = new OpenAiConnection(keys, OpenAiEndpoint.Of);
+        connection = new OpenAiConnection(keys, OpenAiEndpoint.Of, clients);
         chat = new OpenAiChat(connection, keys, clock);
         embedding = new OpenAiEmbedding(connection, keys);
         health = new OpenAiHealthCheck(connection, keys, clock);
