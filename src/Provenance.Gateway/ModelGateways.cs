@@ -25,8 +25,8 @@ public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILo
     /// </summary>
     /// <param name="budget">In US dollars, instead of the session's own; null for that.</param>
     /// <exception cref="LedgerMissingException">The session limits what may be spent on a day.</exception>
-    /// <param name="live">Where rollouts are looked up at each call, for a host that is no experiment; null for those that the session has pinned.</param>
-    public ModelGateway Open(ISessionArchive archive, decimal? budget = null, ModelRegistry? live = null)
+    /// <param name="live">What is looked up at each call, for a host that is no experiment; null for what the session has pinned.</param>
+    public ModelGateway Open(ISessionArchive archive, decimal? budget = null, LiveModels? live = null)
     {
         var terms = BudgetTerms.Of(archive.Session);
         return terms.LimitsDays
@@ -41,9 +41,9 @@ public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILo
     /// <param name="stores">The gateway's from now on: it closes them when it is disposed.</param>
     /// <param name="live">As above.</param>
     /// <param name="shared">Other processes ask for this session's calls too: none of them goes into a batch.</param>
-    public ModelGateway Open(ISessionArchive archive, GatewayStores stores, ModelRegistry? live = null, bool shared = false)
+    public ModelGateway Open(ISessionArchive archive, GatewayStores stores, LiveModels? live = null, bool shared = false)
     {
         var parts = new GatewayParts(providers, endpoints, stores) { Batches = !shared };
-        return new ModelGateway(archive, live is null ? parts : parts with { Rollouts = () => live.Current.Rollouts }, clock, loggers);
+        return new ModelGateway(archive, live is null ? parts : parts with { Rollouts = () => live.Rollouts, Models = () => live.Session }, clock, loggers);
     }
 }

@@ -4,6 +4,7 @@ using Provenance.Archive;
 using Provenance.Cli.Sealing;
 using Provenance.Cli.Terminal;
 using Provenance.Core.Preregistrations;
+using Provenance.Core.Sessions;
 using Provenance.Gateway.Preparations;
 
 namespace Provenance.Cli.Running;
@@ -22,6 +23,8 @@ internal static class RunCommand
             Description = "The lock that the experiment was given before. Default: the one in its folder, if there is one.",
             HelpName = "FILE",
         };
+        // Kept with the other options in session.json, where whoever asks finds it.
+        var flag = new Option<string?>($"--{GivenOptions.FeatureFlag}") { Description = "The flag of all calls, for the rollouts that the experiment names.", HelpName = "FLAG" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan: calls, tokens, cost. Nothing is asked, nothing is written." };
         var root = SharedOptions.SessionRoot();
         var archive = SharedOptions.Archive();
@@ -33,7 +36,7 @@ internal static class RunCommand
         options.AddTo(command);
         spending.AddTo(command);
         command.Options.Add(cache);
-        foreach (var option in new Option[] { concurrency, locked, dryRun, root, archive, mirror, verbose, json })
+        foreach (var option in new Option[] { concurrency, locked, flag, dryRun, root, archive, mirror, verbose, json })
             command.Options.Add(option);
         sealing.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

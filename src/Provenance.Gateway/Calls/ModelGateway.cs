@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
+using Provenance.Core.Sessions;
 using Provenance.Gateway.Batches;
 using Provenance.Gateway.Breakers;
 using Provenance.Gateway.Budgets;
@@ -15,13 +16,15 @@ namespace Provenance.Gateway.Calls;
 /// <summary>The gateway of one open session: its models, its budget, its archive.</summary>
 public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
 {
-    private readonly UsedModels models;
+    private readonly Func<SessionDocument>? live;
+    private UsedModels models;
     private readonly OneAtATime pipeline;
     private readonly GatewayStores stores;
 
     public ModelGateway(ISessionArchive archive, GatewayParts parts, TimeProvider clock, ILoggerFactory loggers)
     {
         models = new UsedModels(archive.Session);
+        live = parts.Models;
         stores = parts.Stores;
         var (session, pinned) = (archive.Session.Name, archive.Session.Rollouts ?? []);
         pipeline =
@@ -64,5 +67,15 @@ public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
 
     /// <summary>What a call wants otherwise holds for every model that it may go to.</summary>
     private ModelSettings? Find(ModelName model, Ask ask) =>
-        models.Find(model, ask.Subject.Step) is { } settings ? ask.Adjust?.Invoke(settings) ?? settings : null;
+        Models().Find(model, ask.Subject.Step) is { } settings ? ask.Adjust?.Invoke(settings) ?? settings : null;
+
+    private UsedModels Models()
+    {
+        var known = Volatile.Read(ref models);
+        if (live is null || live() is not { } session || ReferenceEquals(session, known.Session))
+            return known;
+        var changed = new UsedModels(session);
+        Volatile.Write(ref models, changed);
+        return changed;
+    }
 }

@@ -6,8 +6,11 @@ using Provenance.Core.Sessions;
 namespace Provenance.Gateway.Calls;
 
 /// <summary>A session's models, each as a use of models may ask it.</summary>
+/// <param name="session">Says which they are.</param>
 internal sealed class UsedModels(SessionDocument session)
 {
+    public SessionDocument Session => session;
+
     private readonly FrozenDictionary<ModelName, ModelSettings> models = session.Models.ToFrozenDictionary(settings => settings.Name);
     private readonly ConcurrentDictionary<(ModelName Model, string Step), ModelSettings> used = new();
 

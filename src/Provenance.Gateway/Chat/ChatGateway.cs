@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Core;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
@@ -24,15 +26,32 @@ public sealed class ChatGateway : IDisposable
 
     /// <exception cref="InvalidChatGatewayException">The models can't be settled.</exception>
     /// <exception cref="IOException">The archive folder can't be had, or another process holds it.</exception>
-    /// <param name="registry">The models file, for the rollouts that hold at each call; null for none.</param>
+    /// <param name="registry">The models file, for what holds at each call; null for what held at the start.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "What it returns owns the folder, the gateway and the client.")]
     public static ChatGateway Open(
-        ChatGatewayOptions options, ModelCatalog catalog, ModelGateways gateways, TimeProvider clock, ModelRegistry? registry = null)
+        ChatGatewayOptions options, ModelCatalog catalog, ModelGateways gateways, TimeProvider clock, ModelRegistry? registry = null, ILoggerFactory? loggers = null)
     {
         var model = ModelName.Parse(options.Model);
-        ImmutableArray<ModelName> wanted = [model, .. options.OtherModels.Select(ModelName.Parse)];
-        var rollouts = registry?.Current.Rollouts ?? [];
-        var reading = catalog.Resolve(new ModelWishes(wanted)
+        var reading = Settle(options, catalog, registry?.Current.Rollouts ?? []);
+        if (reading.Findings.Any(finding => finding.Severity == Severity.Error))
+            throw new InvalidChatGatewayException(reading.Findings);
+        var session = ChatSession.Of(reading.Models, reading.Uses, options, clock.GetUtcNow());
+        var folder = options.ArchiveFolder is { } path ? new ChatFolder(path) : null;
+        var archive = new ChatArchive(session, folder, clock);
+        var terms = BudgetTerms.Of(session);
+        var live = registry is null
+            ? null
+            : new LiveModels(registry, session, rollouts => Settle(options, catalog, rollouts), (loggers ?? NullLoggerFactory.Instance).CreateLogger<LiveModels>());
+        var gateway = options.StateFolder is { } state
+            ? gateways.Open(archive, GatewayStores.OfHost(archive, terms, state, clock, gateways.FindEmbedder(session, terms)), live)
+            : gateways.Open(archive, budget: null, live);
+        return new ChatGateway(folder, gateway, new GatewayChatClient(archive, gateway, model));
+    }
+
+    private static ModelReading Settle(ChatGatewayOptions options, ModelCatalog catalog, ImmutableArray<RolloutSettings> rollouts)
+    {
+        ImmutableArray<ModelName> wanted = [ModelName.Parse(options.Model), .. options.OtherModels.Select(ModelName.Parse)];
+        return catalog.Resolve(new ModelWishes(wanted)
         {
             File = options.ModelsFile,
             Budget = options.Budget,
@@ -42,16 +61,6 @@ public sealed class ChatGateway : IDisposable
             AllowsSubstitution = options.AllowsSubstitution,
             Rollouts = [.. rollouts.Where(rollout => wanted.Contains(rollout.Baseline)).Select(rollout => rollout.Name)],
         });
-        if (reading.Findings.Any(finding => finding.Severity == Severity.Error))
-            throw new InvalidChatGatewayException(reading.Findings);
-        var session = ChatSession.Of(reading.Models, reading.Uses, options, clock.GetUtcNow());
-        var folder = options.ArchiveFolder is { } path ? new ChatFolder(path) : null;
-        var archive = new ChatArchive(session, folder, clock);
-        var terms = BudgetTerms.Of(session);
-        var gateway = options.StateFolder is { } state
-            ? gateways.Open(archive, GatewayStores.OfHost(archive, terms, state, clock, gateways.FindEmbedder(session, terms)), registry)
-            : gateways.Open(archive, budget: null, registry);
-        return new ChatGateway(folder, gateway, new GatewayChatClient(archive, gateway, model));
     }
 
     public void Dispose()

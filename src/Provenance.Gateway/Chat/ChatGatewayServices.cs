@@ -24,7 +24,8 @@ public static class ChatGatewayServices
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ModelGateways>(),
             provider.GetRequiredService<TimeProvider>(),
-            RegistryOf(options, provider)));
+            RegistryOf(options, provider),
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<ChatGateway>().Client);
         return services;
     }

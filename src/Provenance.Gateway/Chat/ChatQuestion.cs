@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Provenance.Core.Archives;
 using Provenance.Core.Models;
 
 namespace Provenance.Gateway.Chat;
@@ -12,6 +13,10 @@ internal sealed record ChatQuestion(Prompt Prompt, ModelName? Model, Sampling Sa
 {
     /// <summary>The additional property that holds the flag of a question.</summary>
     private const string FlagProperty = "feature_flag";
+
+    /// <summary>The additional properties of a question that belongs to a comparison of its caller's: what is compared, and which of the variants this is.</summary>
+    private const string ExperimentProperty = "experiment_id";
+    private const string VariantProperty = "variant";
 
     private const string AnyObject = """{"type":"object"}""";
 
@@ -31,14 +36,27 @@ internal sealed record ChatQuestion(Prompt Prompt, ModelName? Model, Sampling Sa
             Tools = [.. (options?.Tools ?? []).Select(ToolOf)],
             Schema = SchemaOf(options?.ResponseFormat),
         };
-        return new ChatQuestion(prompt, ModelOf(options), SamplingOf(options), [.. options?.StopSequences ?? []]) { Flag = FlagOf(options) };
+        return new ChatQuestion(prompt, ModelOf(options), SamplingOf(options), [.. options?.StopSequences ?? []]) 
+        {
+            Flag = PropertyOf(options, FlagProperty), Assignment = AssignmentOf(options),
+        };
     }
 
     /// <summary>Questions with the flag of a rollout get its candidate; null for none.</summary>
     public string? Flag { get; init; }
 
-    private static string? FlagOf(ChatOptions? options) =>
-        options?.AdditionalProperties is { } more && more.TryGetValue(FlagProperty, out object? flag) ? flag as string : null;
+    /// <summary>What the caller compares, and the variant that this question is of; null for nothing.</summary>
+    public Assignment? Assignment { get; init; }
+
+    private static Assignment? AssignmentOf(ChatOptions? options) => (PropertyOf(options, ExperimentProperty), PropertyOf(options, VariantProperty)) switch
+    {
+        (null, null) => null,
+        ({ Length: > 0 } experiment, { Length: > 0 } variant) => new Assignment(experiment, variant),
+        _ => throw new ArgumentException($"{ExperimentProperty} and {VariantProperty} go together.", nameof(options)),
+    };
+
+    private static string? PropertyOf(ChatOptions? options, string name) =>
+        options?.AdditionalProperties is { } more && more.TryGetValue(name, out object? value) ? value as string : null;
 
     /// <summary>The settings, with what the question says over them.</summary>
     public ModelSettings Over(ModelSettings settings) => Sampling == new Sampling() && Stop.IsEmpty

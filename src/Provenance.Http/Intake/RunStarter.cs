@@ -28,7 +28,8 @@ public sealed class RunStarter(
         var kind = Kind(http.Request);
         var key = IdempotencyKey.Find(http.Request);
         await using var body = await ReceivedBody.ReceiveAsync(http.Request, options.WorkFolder, options.Limits, cancellationToken);
-        var digest = $"{kind}:{body.Digest}?{ParameterReader.Canonical(http.Request)}";
+        var flag = FeatureFlag.Find(http.Request);
+        var digest = $"{kind}:{body.Digest}?{ParameterReader.Canonical(http.Request)}{(flag is null ? "" : $"#{flag}")}";
         if (key is not null && await keys.FindAsync(key, cancellationToken) is { } bound)
         {
             var session = SessionOf(bound, digest);
@@ -73,7 +74,7 @@ public sealed class RunStarter(
             await bundles.UnpackZipAsync(body.File, folder, cancellationToken);
         }
 
-        var given = StartOptions.Given(StartOptions.Checked(wanted), RequestId.Of(http));
+        var given = StartOptions.Given(StartOptions.Checked(wanted), RequestId.Of(http), FeatureFlag.Find(http.Request));
         return await intake.CreateAsync(new IntakeRequest(StartBundle.Root(folder), wanted, given), cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Provenance.Core.Sessions;
 using Provenance.Http.Problems;
 using Provenance.Http.Requests;
 
@@ -39,10 +40,12 @@ internal static class StartOptions
         return options;
     }
 
-    public static ImmutableSortedDictionary<string, string> Given(RunOptions options, string requestId)
+    /// <param name="flag">The flag of the run's calls; null for none.</param>
+    public static ImmutableSortedDictionary<string, string> Given(RunOptions options, string requestId, string? flag)
     {
         var given = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        given["request-id"] = requestId;
+        given[GivenOptions.RequestId] = requestId;
+        Add(GivenOptions.FeatureFlag, flag);
         Add("models", options.Models is { } models ? string.Join(',', models) : null);
         Add("runs", options.Runs?.ToString(CultureInfo.InvariantCulture));
         Add("extraction-model", options.ExtractionModel);

@@ -109,7 +109,10 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
         var text = await documents.TextAsync(call.Document, cancellationToken);
         var prompt = await prompts.PromptAsync(call, cancellationToken);
         var subject = new Subject(framework, document.Id, document.Name, document.Digest, text, call.Run, Subject.Analysis);
-        return new Ask(new CallKey(RecordKind.Response, call.Ordinal), call.Model, prompt, subject, afterAttempt);
+        return new Ask(new CallKey(RecordKind.Response, call.Ordinal), call.Model, prompt, subject, afterAttempt)
+        {
+            Flag = archive.Session.Options.GetValueOrDefault(GivenOptions.FeatureFlag),
+        };
     }
 
     private static ChronologNote BudgetSet(decimal usd) =>

@@ -123,7 +123,10 @@ public sealed class ExtractionActivities(ISessionArchive archive, IModelGateway 
         var subject = new Subject(
             framework, document.Id, document.Name, document.Digest, answer.Text ?? "", call.Run, Subject.Cleanup);
         return new Ask(
-            new CallKey(RecordKind.Cleanup, cleanup.Ordinal), model, CleanupPrompt.Build(framework, answer.Text ?? ""), subject, cleanup.AfterAttempt);
+            new CallKey(RecordKind.Cleanup, cleanup.Ordinal), model, CleanupPrompt.Build(framework, answer.Text ?? ""), subject, cleanup.AfterAttempt)
+        {
+            Flag = archive.Session.Options.GetValueOrDefault(GivenOptions.FeatureFlag),
+        };
     }
 
     private Task WriteAsync(ExtractedAnswer answer, CancellationToken cancellationToken) => archive.WriteViewAsync(

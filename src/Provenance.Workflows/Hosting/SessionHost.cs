@@ -1,3 +1,4 @@
+using Provenance.Core.Sessions;
 using Provenance.Durable.Orchestrations;
 using Provenance.Workflows.Experiments;
 
@@ -7,9 +8,6 @@ namespace Provenance.Workflows.Hosting;
 internal sealed class SessionHost(ExecutionId execution, ISessionOpener opener) : IAsyncDisposable
 {
     private readonly Lazy<Task<OpenSession>> session = new(() => opener.OpenAsync(execution.Session, CancellationToken.None));
-    /// <summary>The option under which a session keeps the id of the request that made it.</summary>
-    private const string RequestOption = "request-id";
-
     private readonly Lock gate = new();
     private Task<DurableRegistry>? registry;
 
@@ -44,7 +42,7 @@ internal sealed class SessionHost(ExecutionId execution, ISessionOpener opener) 
     private async Task<DurableRegistry> OpenAsync()
     {
         var open = await session.Value;
-        RequestId ??= open.Archive.Session.Options.GetValueOrDefault(RequestOption);
+        RequestId ??= open.Archive.Session.Options.GetValueOrDefault(GivenOptions.RequestId);
         return new DurableRegistry().AddExperimentActivities(open.Archive, open.Gateway, new RunGate());
     }
 }

@@ -165,6 +165,18 @@ public sealed class StartRunTests
     }
 
     [Fact]
+    public async Task The_callers_flag_is_kept_with_the_run()
+    {
+        await using var bench = await ApiBench.StartAsync();
+
+        await (await bench.PostAsync("/api/runs", OneFile, ("X-Feature-Flag", "ai-beta"), ("Idempotency-Key", "k"))).JsonAsync(202);
+
+        Assert.Equal("ai-beta", Assert.Single(bench.Ports.Intake.Requests).Given["feature-flag"]);
+        await (await bench.PostAsync("/api/runs", OneFile, ("X-Feature-Flag", "two words"))).ProblemAsync(400, "invalid_option");
+        await (await bench.PostAsync("/api/runs", OneFile, ("Idempotency-Key", "k"))).ProblemAsync(422, "idempotency_key_reused");
+    }
+
+    [Fact]
     public async Task A_request_that_died_before_its_run_began_is_finished_by_its_repetition()
     {
         await using var bench = await ApiBench.StartAsync();

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Gateway.Chat;
+using Provenance.Gateway.Registries;
 using Provenance.Gateway.Secrets;
 using Provenance.Testing;
 using Provenance.Testing.Gateway;
@@ -15,6 +17,7 @@ public sealed class GatewayChatClientTests : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
     private readonly ManualClock clock = new();
+    private int rewrites;
     private MisbehavingServer server = null!;
 
     private string Archive => Path.Combine(folder.Path, "chats");
@@ -204,6 +207,60 @@ public sealed class GatewayChatClientTests : IAsyncLifetime
         Assert.Equal("an answer", (await client.GetResponseAsync("What is it?")).Text);
         Assert.Single(server.Requests);
         await Assert.ThrowsAsync<BudgetExhaustedException>(() => client.GetResponseAsync("And this?"));
+    }
+
+    [Fact]
+    public async Task Follows_its_models_file_and_keeps_what_was_good_when_that_becomes_wrong()
+    {
+        await using var services = Services(options => options.ArchiveFolder = Archive);
+        var client = services.GetRequiredService<IChatClient>();
+        await client.GetResponseAsync("What is it?");
+
+        Rewrite(text => text.Replace("max_output_tokens: 8000", "max_output_tokens: 77", StringComparison.Ordinal).Replace("output_per_million: 2,", "output_per_million: 4,", StringComparison.Ordinal));
+        var dearer = await client.GetResponseAsync("What is it?");
+        Rewrite(text => text.Replace("max_output_tokens: 77", "max_output_tokens: many", StringComparison.Ordinal));
+        await client.GetResponseAsync("What is it?");
+
+        Assert.Equal(
+            [8000, 77, 77],
+            server.Requests.Select(request => JsonElement.Parse(request.Body)).Select(body => (body.TryGetProperty("max_tokens", out var most) ? most : body.GetProperty("max_completion_tokens")).GetInt32()));
+        Assert.Equal(0.0003m, dearer.AdditionalProperties!["provenance.cost_usd"]);
+    }
+
+    [Fact]
+    public async Task A_rollout_that_is_added_later_takes_its_share()
+    {
+        await using var services = Services();
+        var client = services.GetRequiredService<IChatClient>();
+        await client.GetResponseAsync("What is it?");
+
+        Rewrite(text => $"{text}\nlocal/model-2:\n  base_url: {server.BaseUrl}\nrollouts:\n  better: {{ baseline: local/model-1, candidate: local/model-2, stage: all }}\n");
+        await client.GetResponseAsync("What is it?");
+
+        Assert.Equal(["model-1", "model-2"], server.Requests.Select(request => JsonElement.Parse(request.Body).GetProperty("model").GetString()));
+    }
+
+    [Fact]
+    public async Task Keeps_the_variant_that_its_caller_compares_in_the_record()
+    {
+        await using var services = Services();
+        var client = services.GetRequiredService<IChatClient>();
+        ChatOptions Of(params (string Name, string Value)[] properties) =>
+            new() { AdditionalProperties = new AdditionalPropertiesDictionary(properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value))) };
+
+        var response = await client.GetResponseAsync("What is it?", Of(("experiment_id", "greeting"), ("variant", "short")));
+
+        Assert.Equal(new Assignment("greeting", "short"), Assert.IsType<RecordEnvelope>(response.RawRepresentation).Assignment);
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync("What is it?", Of(("experiment_id", "greeting"))));
+    }
+
+    /// <summary>Changes the models file, and lets the time pass after which that is seen.</summary>
+    private void Rewrite(Func<string, string> change)
+    {
+        var file = Path.Combine(folder.Path, "models.yaml");
+        File.WriteAllText(file, change(File.ReadAllText(file)));
+        File.SetLastWriteTimeUtc(file, clock.GetUtcNow().UtcDateTime.AddSeconds(++rewrites));
+        clock.Advance(ModelRegistry.Interval);
     }
 
     private ServiceProvider Services(Action<ChatGatewayOptions>? configure = null, string more = "")
