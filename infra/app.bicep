@@ -16,6 +16,18 @@ param keyNames string[]
 @description('Calls in one sub-orchestration.')
 param shardSize int
 
+@description('So many instances keep to the limits of a model together; 1 for each on its own.')
+param limitInstances int
+
+@description('Whether models that a file gives fallbacks to may be answered for by them.')
+param fallbackEnabled bool
+
+@description('The model of OpenAI that stands in for models of OpenRouter that name no fallback.')
+param fallbackModel string
+
+@description('The kill switch of rollouts: baseline, or the model that is to answer; empty for what the files say.')
+param modelVersion string
+
 @description('A models file beside the app; empty for none.')
 param modelsFile string
 
@@ -105,9 +117,13 @@ var provenanceSettings = {
   Provenance__Archive: 'blob:${storage.properties.primaryEndpoints.blob}${sessionContainer}'
   Provenance__Bundles: 'blob:${storage.properties.primaryEndpoints.blob}${bundleContainer}'
   Provenance__ShardSize: string(shardSize)
+  Provenance__Instances: string(limitInstances)
   Provenance__ModelsFile: modelsFile
   Provenance__StandstillMinutes: string(standstillMinutes)
   Provenance__SigningKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/PROVENANCE-SIGNING-KEY)'
+  LLM_FALLBACK_ENABLED: string(fallbackEnabled)
+  LLM_FALLBACK_MODEL: fallbackModel
+  AI_MODEL_VERSION: modelVersion
 }
 
 var providerKeys = reduce(keyNames, {}, (settings, key) => union(settings, {

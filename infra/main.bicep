@@ -34,6 +34,20 @@ param keyNames string = 'OPENAI_API_KEY,ANTHROPIC_API_KEY,OPENROUTER_API_KEY'
 @description('Calls in one sub-orchestration: more of them are fewer messages and longer histories.')
 param shardSize int = 250
 
+@minValue(1)
+@maxValue(1000)
+@description('Each instance keeps to this part of a model\'s concurrency and rates. Set it to maximumInstanceCount where they must hold over all instances.')
+param limitInstances int = 1
+
+@description('Whether models that a file gives fallbacks to may be answered for by them, where an experiment allows it.')
+param fallbackEnabled bool = true
+
+@description('The model of OpenAI that stands in for models of OpenRouter that name no fallback.')
+param fallbackModel string = 'gpt-4o'
+
+@description('The kill switch of rollouts: baseline, or the model that is to answer; empty for what the files say.')
+param modelVersion string = ''
+
 @description('A models file that lies beside the app, such as models.yaml; empty for none.')
 param modelsFile string = ''
 
@@ -119,6 +133,10 @@ module app 'app.bicep' = {
     insightsConnection: monitoring.outputs.insightsConnection
     vaultUri: vault.outputs.uri
     keyNames: split(keyNames, ',')
+    limitInstances: limitInstances
+    fallbackEnabled: fallbackEnabled
+    fallbackModel: fallbackModel
+    modelVersion: modelVersion
     shardSize: shardSize
     modelsFile: modelsFile
     standstillMinutes: standstillMinutes

@@ -14,10 +14,11 @@ namespace Provenance.Gateway;
 
 /// <summary>Makes the gateway of a session.</summary>
 /// <param name="embedders">Null where no text is embedded.</param>
-public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILoggerFactory loggers, EmbedderSet? embedders = null)
+/// <param name="share">This process's share of the limits of models; null for all of them.</param>
+public sealed class ModelGateways(ProviderSet providers, TimeProvider clock, ILoggerFactory loggers, EmbedderSet? embedders = null, LimitShare? share = null)
 {
     /// <summary>What is learnt of endpoints holds for all sessions.</summary>
-    private readonly Endpoints endpoints = new(clock, loggers);
+    private readonly Endpoints endpoints = new(clock, loggers, share);
 
     /// <summary>
     /// Call it once per opened session, when its archive knows everything that earlier processes left. Nothing outside the session is

@@ -10,20 +10,25 @@ namespace Provenance.Functions.Hosting;
 /// <param name="Archive">Where sessions are kept.</param>
 /// <param name="Bundles">Where bundles lie that <c>blobPrefix</c> names; null where nobody says.</param>
 /// <param name="ShardSize">Calls in one sub-orchestration.</param>
+/// <param name="Instances">So many instances keep to the limits of a model together.</param>
 /// <param name="ModelsFile">The models file, from the root of the file system on; null for none.</param>
 /// <param name="StandstillAfter">A run that has not moved for so long is said to stand still.</param>
 /// <param name="SigningKey">The private key that seals sessions, in PEM; null to seal nothing.</param>
-public sealed record AppOptions(BlobLocation Archive, BlobLocation? Bundles, int ShardSize, string? ModelsFile, TimeSpan StandstillAfter, string? SigningKey)
+public sealed record AppOptions(BlobLocation Archive, BlobLocation? Bundles, int ShardSize, int Instances, string? ModelsFile, TimeSpan StandstillAfter, string? SigningKey)
 {
     public const string ArchiveSetting = "Provenance:Archive";
     public const string BundlesSetting = "Provenance:Bundles";
     public const string ShardSizeSetting = "Provenance:ShardSize";
+    public const string InstancesSetting = "Provenance:Instances";
     public const string ModelsFileSetting = "Provenance:ModelsFile";
     public const string StandstillSetting = "Provenance:StandstillMinutes";
     public const string SigningKeySetting = "Provenance:SigningKey";
 
     /// <summary>What a setting begins with that refers to a secret which is not there.</summary>
     private const string UnresolvedReference = "@Microsoft.KeyVault(";
+
+    /// <summary>Of Flex Consumption.</summary>
+    private const int MostInstances = 1000;
 
     private const int MostMinutes = 7 * 24 * 60;
 
@@ -32,6 +37,7 @@ public sealed record AppOptions(BlobLocation Archive, BlobLocation? Bundles, int
         Location(settings, ArchiveSetting) ?? throw new InvalidSettingException(ArchiveSetting, "it is missing: where are sessions kept?"),
         Location(settings, BundlesSetting),
         Number(settings, ShardSizeSetting, ExperimentRequest.DefaultShardSize, ExperimentRequest.MostInShard),
+        Number(settings, InstancesSetting, 1, MostInstances),
         string.IsNullOrWhiteSpace(settings[ModelsFileSetting]) ? null : Path.Combine(AppContext.BaseDirectory, settings[ModelsFileSetting]!),
         TimeSpan.FromMinutes(Number(settings, StandstillSetting, 60, MostMinutes)),
         Key(settings));

@@ -9,6 +9,7 @@ using Provenance.Functions.Sessions;
 using Provenance.Functions.Triggers;
 using Provenance.Gateway;
 using Provenance.Gateway.Catalog;
+using Provenance.Gateway.Limits;
 using Provenance.Gateway.Preparations;
 using Provenance.Gateway.Providers;
 using Provenance.Gateway.Providers.OpenAi;
@@ -37,6 +38,7 @@ public static class AppServices
         return services
             .AddSingleton(options)
             .AddSingleton<IOpenAiClients>(new AzureClients(new Lazy<TokenCredential>(() => new DefaultAzureCredential())))
+            .AddSingleton(new LimitShare(options.Instances))
             .AddModelGateway()
             .AddBlobArchive(options.Archive)
             .AddSingleton<ISessionOpener>(ports => new BlobSessionOpener(

@@ -9,12 +9,13 @@ namespace Provenance.Gateway.Limits;
 /// The endpoints that this process asks, by their base URLs: what one session learns of an endpoint (that it is down, that it wants fewer
 /// requests) holds for all.
 /// </summary>
-public sealed class Endpoints(TimeProvider clock, ILoggerFactory loggers)
+/// <param name="share">Null for all of every limit.</param>
+public sealed class Endpoints(TimeProvider clock, ILoggerFactory loggers, LimitShare? share = null)
 {
     private readonly ConcurrentDictionary<string, Endpoint> endpoints = new(StringComparer.Ordinal);
 
     public Endpoint Of(ModelSettings settings) => endpoints.GetOrAdd(settings.BaseUrl ?? settings.Provider, name => new Endpoint(
-        name, new Breaker(name, clock, loggers.CreateLogger<Breaker>()), new Turnstile(name, clock, loggers.CreateLogger<Turnstile>())));
+        name, new Breaker(name, clock, loggers.CreateLogger<Breaker>()), new Turnstile(name, clock, loggers.CreateLogger<Turnstile>(), share)));
 }
 
 /// <summary>What is known of one endpoint.</summary>

@@ -12,7 +12,8 @@ namespace Provenance.Gateway.Limits;
 /// </summary>
 /// <param name="endpoint">How logs and metrics call it.</param>
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; its alarm holds nothing but memory.")]
-public sealed partial class Turnstile(string endpoint, TimeProvider clock, ILogger<Turnstile> logger)
+/// <param name="share">This process's share of the limits; null for all of them.</param>
+public sealed partial class Turnstile(string endpoint, TimeProvider clock, ILogger<Turnstile> logger, LimitShare? share = null)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ModelName, ModelShare> shares = [];
@@ -88,13 +89,14 @@ public sealed partial class Turnstile(string endpoint, TimeProvider clock, ILogg
 
     private ModelShare ShareOf(ModelSettings settings)
     {
-        if (!shares.TryGetValue(settings.Name, out var share))
+        if (!shares.TryGetValue(settings.Name, out var known))
         {
-            shares.Add(settings.Name, share = new ModelShare(settings, clock.GetUtcNow()));
-            limit.AddCeiling(settings.Concurrency);
+            var limits = (share ?? LimitShare.Whole).Of(settings);
+            shares.Add(settings.Name, known = new ModelShare(limits, clock.GetUtcNow()));
+            limit.AddCeiling(limits.Concurrency);
         }
 
-        return share;
+        return known;
     }
 
     /// <summary>Lets through whoever can be, and sets the alarm for when time alone lets another one through.</summary>

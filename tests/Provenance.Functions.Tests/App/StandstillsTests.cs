@@ -76,7 +76,7 @@ public sealed class StandstillsTests : ISessionCatalog, IRunHost
 
     private async Task<List<(string, string)>> FindAsync()
     {
-        var options = new AppOptions(BlobLocation.Parse("blob:UseDevelopmentStorage=true/sessions", _ => null), null, 250, null, TimeSpan.FromHours(1), null);
+        var options = new AppOptions(BlobLocation.Parse("blob:UseDevelopmentStorage=true/sessions", _ => null), null, 250, 1, null, TimeSpan.FromHours(1), null);
         var found = new List<(string, string)>();
         await foreach (var standstill in new Standstills(this, options, clock).FindAsync(this, CancellationToken.None))
             found.Add(standstill);

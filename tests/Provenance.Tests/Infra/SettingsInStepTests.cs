@@ -24,6 +24,22 @@ public sealed partial class SettingsInStepTests
     }
 
     [Fact]
+    public void Every_variable_that_the_gateway_reads_is_deployed_and_in_the_samples_and_in_the_documents()
+    {
+        var read = Repository.Sources.Where(file => file.StartsWith("src/Provenance.Gateway/", StringComparison.Ordinal))
+            .SelectMany(file => Variable().Matches(Repository.Read(file)))
+            .Select(match => match.Groups[1].Value)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        var keys = Repository.Read("src/Provenance.Gateway/Catalog/KnownPrefix.cs");
+        Assert.Contains("LLM_FALLBACK_MODEL", read);
+        Assert.Contains("AI_MODEL_VERSION", read);
+        foreach (var text in (string[])["infra/app.bicep", "local.settings.sample.json", "docs/azure.md", ".env.example"])
+            Offenders.None(read.Where(name => !keys.Contains(name, StringComparison.Ordinal) && !Repository.Read(text).Contains(name, StringComparison.Ordinal)).Select(name => $"{text}: {name}"));
+        Offenders.None(read.Where(name => !Repository.Read(".env.example").Contains($"{name}=", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void What_is_switched_off_is_a_function_of_the_app()
     {
         var functions = Function().Matches(string.Concat(Repository.Sources.Where(file => file.StartsWith("src/Provenance.Functions/Triggers/", StringComparison.Ordinal)).Select(Repository.Read))).Select(match => match.Groups[1].Value).ToList();
@@ -82,6 +98,10 @@ public sealed partial class SettingsInStepTests
 
     [GeneratedRegex(@"Setting = ""Provenance:(\w+)"";")]
     private static partial Regex Read();
+
+    /// <summary>However it is read: by its name in capitals.</summary>
+    [GeneratedRegex(@"""([A-Z]+(?:_[A-Z]+)*_(?:KEY|ENABLED|MODEL|VERSION))""")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"\[Function\(""(\w+)""\)\]")]
     private static partial Regex Function();
