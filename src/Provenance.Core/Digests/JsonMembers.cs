@@ -33,9 +33,14 @@ public sealed class JsonMembers
         }
         catch (JsonException wrong)
         {
-            throw new InvalidMemberException(wrong.Path ?? "", $"it is no JSON from line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1} on");
+            throw new InvalidMemberException(wrong.Path ?? "", RuleOf(wrong));
         }
     }
+
+    /// <summary>Without a place in the text it is well formed, and a name stands in it twice.</summary>
+    private static string RuleOf(JsonException wrong) => wrong.LineNumber is { } line
+        ? $"it is no JSON from line {line + 1}, byte {wrong.BytePositionInLine + 1} on"
+        : wrong.Message.Split('\'') is [_, var name, _] ? $"\"{name}\" stands twice" : "a name stands twice";
 
     public bool IsText(string name) => unread.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String;
 
