@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Gateway.Chat;
@@ -207,6 +210,29 @@ public sealed class GatewayChatClientTests : IAsyncLifetime
         Assert.Equal("an answer", (await client.GetResponseAsync("What is it?")).Text);
         Assert.Single(server.Requests);
         await Assert.ThrowsAsync<BudgetExhaustedException>(() => client.GetResponseAsync("And this?"));
+    }
+
+    [Fact]
+    public async Task Middleware_of_others_invokes_functions_and_answers_from_its_cache_around_it()
+    {
+        server.Then(Misbehaviours.Json(200, """
+            {"choices":[{"message":{"content":null,"tool_calls":[{"id":"c1","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]},"finish_reason":"tool_calls"}]}
+            """));
+        await using var services = Services(options => options.ArchiveFolder = Archive);
+        using var client = new ChatClientBuilder(services.GetRequiredService<IChatClient>())
+            .UseDistributedCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())))
+            .UseFunctionInvocation()
+            .Build(services);
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create((int a, int b) => a + b, "add")] };
+
+        var answers = new List<string>();
+        for (var i = 0; i < 2; i++)
+            answers.Add((await client.GetResponseAsync("What is 1 + 2?", options)).Text);
+
+        Assert.Equal(["an answer", "an answer"], answers);
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Contains("\"tool_call_id\":\"c1\"", server.Requests[1].Body, StringComparison.Ordinal);
+        Assert.Contains("\"content\":\"3\"", server.Requests[1].Body, StringComparison.Ordinal);
     }
 
     [Fact]
