@@ -18,6 +18,7 @@ internal sealed record KnownPrefix(string Provider, string? BaseUrl, string? Key
         ["openai"] = new(OpenAiProvider.ProviderName, "https://api.openai.com/v1", "OPENAI_API_KEY"),
         ["openrouter"] = new(OpenAiProvider.ProviderName, "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
         ["anthropic"] = new(AnthropicProvider.ProviderName, "https://api.anthropic.com", "ANTHROPIC_API_KEY"),
+        ["gemini"] = new(OpenAiProvider.ProviderName, "https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY"),
         ["azure"] = new(AzureOpenAiProvider.ProviderName, null, "AZURE_OPENAI_API_KEY"),
         ["ollama"] = new(OllamaProvider.ProviderName, "http://localhost:11434", null),
         ["vllm"] = new(OpenAiProvider.ProviderName, "http://localhost:8000/v1", null),

@@ -23,7 +23,7 @@ public sealed class ModelCatalogTests
           price: {input_per_million: 2.50, output_per_million: 10, cached_input_per_million: 1.25, as_of: 2026-11-01}
         """;
 
-    private readonly ModelCatalog catalog = new(new KeyRing(name => name is "HOUSE_KEY" or "OPENAI_API_KEY" or "ANTHROPIC_API_KEY" ? "a key" : null));
+    private readonly ModelCatalog catalog = new(new KeyRing(name => name is "HOUSE_KEY" or "OPENAI_API_KEY" or "ANTHROPIC_API_KEY" or "GEMINI_API_KEY" ? "a key" : null));
 
     public static TheoryData<string, string, int> Bad => new()
     {
@@ -119,6 +119,7 @@ public sealed class ModelCatalogTests
     [InlineData("anthropic/claude-x", "anthropic", "https://api.anthropic.com")]
     [InlineData("ollama/llama3:8b", "ollama", "http://localhost:11434")]
     [InlineData("vllm/org/model", "openai", "http://localhost:8000/v1")]
+    [InlineData("gemini/any", "openai", "https://generativelanguage.googleapis.com/v1beta/openai")]
     [InlineData("koboldcpp/any", "openai", "http://localhost:5001/v1")]
     public void Knows_where_common_providers_are_but_not_what_they_cost(string name, string provider, string baseUrl)
     {
