@@ -12,5 +12,19 @@ internal static class RolloutCommand
         RolloutSetCommand.CreateKill(),
     };
 
+    public static Option<DirectoryInfo[]> Chats()
+    {
+        var chats = new Option<DirectoryInfo[]>("--chats")
+        {
+            Description = "The archive folder of a chat gateway, whose answers are compared too. May be given several times.", HelpName = "DIR",
+        };
+        chats.Validators.Add(given =>
+        {
+            foreach (var missing in (given.GetValue(chats) ?? []).Where(folder => !folder.Exists))
+                given.AddError($"{chats.Name}: there is no folder {missing.Name}.");
+        });
+        return chats;
+    }
+
     public static Argument<string> Name() => new("NAME") { Description = "The rollout's name in the models file." };
 }

@@ -21,8 +21,8 @@ internal static class RolloutSetCommand
                 given.AddError("--percent must be from 0 to 100.");
         });
         var anyway = new Option<bool>("--anyway") { Description = "Go to all calls although the comparison is not green." };
-        var (file, root, archive) = (SharedOptions.ModelsFile(), SharedOptions.SessionRoot(), SharedOptions.Archive());
-        var command = new Command("set", "Moves a rollout to a stage; to all calls only when its comparison is green.") { name, stage, percent, anyway, file, root, archive };
+        var (file, root, archive, chats) = (SharedOptions.ModelsFile(), SharedOptions.SessionRoot(), SharedOptions.Archive(), RolloutCommand.Chats());
+        var command = new Command("set", "Moves a rollout to a stage; to all calls only when its comparison is green.") { name, stage, percent, anyway, file, root, archive, chats };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var place = RolloutPlace.Of(parsed.GetValue(file), parsed.GetValue(name)!);
@@ -31,7 +31,8 @@ internal static class RolloutSetCommand
             if (wanted == RolloutStage.All && !parsed.GetValue(anyway))
             {
                 var comparison = RolloutComparison.Of(
-                    await RolloutSamples.ReadAsync(SessionPlace.StoreAt(parsed.GetValue(root)!, parsed.GetValue(archive)), place.Rollout.Name, cancellationToken));
+                    await RolloutSamples.ReadAsync(
+                        SessionPlace.StoreAt(parsed.GetValue(root)!, parsed.GetValue(archive)), parsed.GetValue(chats), place.Rollout.Name, cancellationToken));
                 if (!comparison.IsGreen)
                 {
                     RolloutStatusCommand.Show(place.Rollout, comparison, output);

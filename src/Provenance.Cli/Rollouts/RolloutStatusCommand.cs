@@ -15,14 +15,15 @@ internal static class RolloutStatusCommand
         var file = SharedOptions.ModelsFile();
         var root = SharedOptions.SessionRoot();
         var archive = SharedOptions.Archive();
+        var chats = RolloutCommand.Chats();
         var json = SharedOptions.Json();
-        var command = new Command("status", "Shows how a rollout stands, and compares its two arms by the records of all sessions.") { name, file, root, archive, json };
+        var command = new Command("status", "Shows how a rollout stands, and compares its two arms by the records of all sessions.") { name, file, root, archive, chats, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = parsed.Output(json);
             var rollout = RolloutPlace.Of(parsed.GetValue(file), parsed.GetValue(name)!).Rollout;
             var store = SessionPlace.StoreAt(parsed.GetValue(root)!, parsed.GetValue(archive));
-            var comparison = RolloutComparison.Of(await RolloutSamples.ReadAsync(store, rollout.Name, cancellationToken));
+            var comparison = RolloutComparison.Of(await RolloutSamples.ReadAsync(store, parsed.GetValue(chats), rollout.Name, cancellationToken));
             Show(rollout, comparison, output);
             output.Json(new RolloutView(rollout, comparison), CliJson.Default.RolloutView);
             return ExitCode.Done;

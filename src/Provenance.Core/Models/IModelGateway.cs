@@ -43,6 +43,9 @@ public sealed record Ask(CallKey Call, ModelName Model, Prompt Prompt, Subject S
     /// <summary>A flag of the caller's, such as that of a header: calls with the flag of a rollout get its candidate. Null for none.</summary>
     public string? Flag { get; init; }
 
+    /// <summary>The share of calls that a rollout takes by chance spares this one. Its flag puts it there all the same.</summary>
+    public bool IsCritical { get; init; }
+
     /// <summary>The arm of a comparison that the caller has put the call in, such as one of two prompts; null leaves that to the rollouts.</summary>
     public Assignment? Assignment { get; init; }
 }

@@ -20,6 +20,9 @@ public sealed record UseSettings
     /// <summary>1 premium, 2 standard, 3 bulk; null for that of the profile.</summary>
     public int? Tier { get; init; }
 
+    /// <summary>Whether its calls are spared by the share of calls that a rollout takes by chance; null and false: they are not.</summary>
+    public bool? Critical { get; init; }
+
     public TokenLimits? Tokens { get; init; }
 
     /// <summary>Null for that of the profile.</summary>

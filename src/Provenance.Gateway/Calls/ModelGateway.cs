@@ -31,7 +31,7 @@ public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
             new OneAtATime(
                 new Recalled(archive, clock.GetUtcNow(),
                     new Bounded(clock,
-                        new Assigned(parts.Rollouts ?? (() => pinned), Find, session,
+                        new Assigned(parts.Rollouts ?? (() => pinned), IsCritical, Find, session,
                             new TokenLimited(
                                 new Cached(archive, stores.Caches,
                                     Batched(archive, parts, clock,
@@ -68,6 +68,8 @@ public sealed class ModelGateway : IModelGateway, IDisposable, IAsyncDisposable
     /// <summary>What a call wants otherwise holds for every model that it may go to.</summary>
     private ModelSettings? Find(ModelName model, Ask ask) =>
         Models().Find(model, ask.Subject.Step) is { } settings ? ask.Adjust?.Invoke(settings) ?? settings : null;
+
+    private bool IsCritical(string use) => Models().Session.Uses?.Any(known => known.Name == use && known.Critical is true) is true;
 
     private UsedModels Models()
     {

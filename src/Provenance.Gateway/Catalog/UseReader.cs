@@ -54,6 +54,7 @@ internal static class UseReader
             Name = name,
             Profile = profile?.Name,
             Tier = Tier(fields),
+            Critical = fields.Flag("critical"),
             Tokens = Tokens(fields),
             FallbackPolicy = Policy(fields),
             Cache = Cache(fields),

@@ -68,6 +68,11 @@ internal sealed partial class ChatFolder : IDisposable
         File.Delete(Path.Combine(path, NameOf(key, IntentEnd)));
     }
 
+    /// <exception cref="FileNotFoundException">There is no such record.</exception>
+    public Task WriteVerdictAsync(AttemptKey key, bool accepted, CancellationToken cancellationToken) => File.Exists(Path.Combine(path, NameOf(key, RecordEnd)))
+        ? WriteAsync(NameOf(key, ChatRecords.VerdictEnd), ChatRecords.WriteVerdict(accepted), cancellationToken)
+        : throw new FileNotFoundException("There is no such record.", NameOf(key, RecordEnd));
+
     public void Dispose() => holder.Dispose();
 
     private static int Number(Match name, string group) => int.Parse(name.Groups[group].ValueSpan, CultureInfo.InvariantCulture);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Provenance.Core;
+using Provenance.Core.Archives;
 using Provenance.Core.Experiments;
 using Provenance.Core.Models;
 using Provenance.Gateway.Budgets;
@@ -23,6 +24,28 @@ public sealed class ChatGateway : IDisposable
         (this.folder, this.gateway, Client) = (folder, gateway, client);
 
     public IChatClient Client { get; }
+
+    /// <summary>
+    /// Says what whoever got an answer made of it: it is kept beside the record, and enters the comparison of a rollout's arms. What is said last holds.
+    /// </summary>
+    /// <param name="record">What the response's additional property <c>provenance.record</c> says.</param>
+    /// <exception cref="InvalidOperationException">The gateway has no archive folder.</exception>
+    /// <exception cref="ArgumentException">No record is called so.</exception>
+    public async Task ReportAsync(string record, bool isAccepted, CancellationToken cancellationToken = default)
+    {
+        if (folder is null)
+            throw new InvalidOperationException("Without an archive folder nothing can be kept.");
+        if (ChatRecords.KeyOf(record[(record.LastIndexOf('/') + 1)..]) is not { } key)
+            throw new ArgumentException($"No record is called \"{record}\".", nameof(record));
+        try
+        {
+            await folder.WriteVerdictAsync(key, isAccepted, cancellationToken);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new ArgumentException($"No record is called \"{record}\".", nameof(record));
+        }
+    }
 
     /// <exception cref="InvalidChatGatewayException">The models can't be settled.</exception>
     /// <exception cref="IOException">The archive folder can't be had, or another process holds it.</exception>

@@ -18,6 +18,9 @@ internal sealed record ChatQuestion(Prompt Prompt, ModelName? Model, Sampling Sa
     private const string ExperimentProperty = "experiment_id";
     private const string VariantProperty = "variant";
 
+    /// <summary>The additional property that says that a question is critical: <c>true</c>.</summary>
+    private const string CriticalProperty = "critical";
+
     private const string AnyObject = """{"type":"object"}""";
 
     /// <exception cref="ArgumentException">The conversation does not begin with a user, or names no model that there can be.</exception>
@@ -38,7 +41,9 @@ internal sealed record ChatQuestion(Prompt Prompt, ModelName? Model, Sampling Sa
         };
         return new ChatQuestion(prompt, ModelOf(options), SamplingOf(options), [.. options?.StopSequences ?? []]) 
         {
-            Flag = PropertyOf(options, FlagProperty), Assignment = AssignmentOf(options),
+            Flag = PropertyOf(options, FlagProperty),
+            Assignment = AssignmentOf(options),
+            IsCritical = options?.AdditionalProperties is { } more && more.TryGetValue(CriticalProperty, out object? critical) && critical is true,
         };
     }
 
@@ -47,6 +52,9 @@ internal sealed record ChatQuestion(Prompt Prompt, ModelName? Model, Sampling Sa
 
     /// <summary>What the caller compares, and the variant that this question is of; null for nothing.</summary>
     public Assignment? Assignment { get; init; }
+
+    /// <summary>As in <see cref="Ask"/>.</summary>
+    public bool IsCritical { get; init; }
 
     private static Assignment? AssignmentOf(ChatOptions? options) => (PropertyOf(options, ExperimentProperty), PropertyOf(options, VariantProperty)) switch
     {

@@ -83,7 +83,7 @@ public sealed class GatewayChatClient : IChatClient
         var call = archive.NextCall();
         var ask = new Ask(call, question.Model ?? model, question.Prompt, ChatSession.Subject)
         {
-            Listener = listener, Adjust = question.Over, Flag = question.Flag, Assignment = question.Assignment,
+            Listener = listener, Adjust = question.Over, Flag = question.Flag, Assignment = question.Assignment, IsCritical = question.IsCritical,
         };
         try
         {

@@ -14,21 +14,22 @@ public static class RolloutArm
 
     /// <param name="call">What tells the call from all others, such as its session and its key.</param>
     /// <param name="flag">The call's flag; null for none.</param>
-    public static string Of(RolloutSettings rollout, string call, string? flag)
+    /// <param name="isCritical">It is spared by the share that is taken by chance.</param>
+    public static string Of(RolloutSettings rollout, string call, string? flag, bool isCritical = false)
     {
         var isFlagged = rollout.Stage != RolloutStage.Off && flag == rollout.Flag;
         var isChosen = rollout.Stage switch
         {
             RolloutStage.All => true,
-            RolloutStage.Percent => Place(rollout.Name, call) * 100 < rollout.Percent,
+            RolloutStage.Percent => !isCritical && Place(rollout.Name, call) * 100 < rollout.Percent,
             _ => false,
         };
         return isFlagged || isChosen ? Candidate : Baseline;
     }
 
     /// <summary>The same for a call of a session.</summary>
-    public static string Of(RolloutSettings rollout, string session, CallKey call, string? flag) =>
-        Of(rollout, $"{session}|{call.Attempt(1).FileName(ordinalDigits: 4)}", flag);
+    public static string Of(RolloutSettings rollout, string session, CallKey call, string? flag, bool isCritical = false) =>
+        Of(rollout, $"{session}|{call.Attempt(1).FileName(ordinalDigits: 4)}", flag, isCritical);
 
     /// <summary>A number from 0 up to 1, spread evenly over calls and unlike in unlike rollouts.</summary>
     private static double Place(string rollout, string call)

@@ -8,7 +8,8 @@ namespace Provenance.Gateway.Rollouts;
 /// <param name="IsValid">Its answer could be read as what was asked for; null where nobody tried.</param>
 /// <param name="Seconds">From the request to the last byte; null when unknown.</param>
 /// <param name="Cost">In US dollars; null when unknown.</param>
-public sealed record RolloutSample(string Arm, bool IsError, bool? IsValid, double? Seconds, decimal? Cost);
+/// <param name="IsAccepted">What whoever got the answer made of it; null where nobody said.</param>
+public sealed record RolloutSample(string Arm, bool IsError, bool? IsValid, double? Seconds, decimal? Cost, bool? IsAccepted = null);
 
 /// <summary>One property of the two arms, side by side.</summary>
 /// <param name="Baseline">A share, or a median; null when there is no datum.</param>
@@ -18,7 +19,8 @@ public sealed record RolloutFigure(string Property, string Test, int BaselineCou
 
 /// <summary>
 /// Candidate against baseline: error rate and validity of the answers by the two-proportion z test with pooled variance, latency and cost
-/// by the Mann-Whitney U test. Each is a two-sided test at 5 %, adjusted by Holm's method for there being four.
+/// by the Mann-Whitney U test; where anybody said whether answers were accepted, the share of these by the former too. Each is a two-sided
+/// test at 5 %, adjusted by Holm's method for there being four or five.
 /// </summary>
 public sealed record RolloutComparison(ImmutableArray<RolloutFigure> Figures, int Baseline, int Candidate)
 {
@@ -39,13 +41,15 @@ public sealed record RolloutComparison(ImmutableArray<RolloutFigure> Figures, in
     public static RolloutComparison Of(IReadOnlyCollection<RolloutSample> samples)
     {
         var (baseline, candidate) = (Arm(samples, RolloutArm.Baseline), Arm(samples, RolloutArm.Candidate));
-        var figures = new[]
+        var figures = new List<RolloutFigure>
         {
             Rates("error rate", baseline, candidate, sample => sample.IsError, isHigherWorse: true),
             Rates("valid answers", baseline, candidate, sample => sample.IsValid, isHigherWorse: false),
             Amounts("latency, s", baseline, candidate, sample => sample.Seconds),
             Amounts("cost, USD", baseline, candidate, sample => (double?)sample.Cost),
         };
+        if (samples.Any(sample => sample.IsAccepted is not null))
+            figures.Add(Rates("accepted answers", baseline, candidate, sample => sample.IsAccepted, isHigherWorse: false));
         return new RolloutComparison(Adjust(figures), baseline.Count, candidate.Count);
     }
 
@@ -84,7 +88,7 @@ public sealed record RolloutComparison(ImmutableArray<RolloutFigure> Figures, in
         return error == 0 ? 1 : TailProbability.Normal((Share(x)!.Value - Share(y)!.Value) / error);
     }
 
-    private static ImmutableArray<RolloutFigure> Adjust(RolloutFigure[] figures)
+    private static ImmutableArray<RolloutFigure> Adjust(List<RolloutFigure> figures)
     {
         var tested = figures.Where(figure => figure.P is not null).ToList();
         var adjusted = HolmCorrection.Of([.. tested.Select(figure => figure.P!.Value)]);

@@ -90,6 +90,21 @@ public sealed class WrongUsageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_chat_archive_that_is_none_is_named()
+    {
+        place.Write("models.yaml", "ollama/new: {}\nrollouts:\n  better: { baseline: offline, candidate: ollama/new }\n");
+        place.Write("chats/response_0001.1.json", "{");
+
+        var missing = (await RunAsync("rollout status better --models-file models.yaml --chats no-such-folder")).Expect(2);
+        var broken = await RunAsync("rollout status better --models-file models.yaml --chats chats");
+
+        Assert.Contains("no-such-folder", missing.Errors, StringComparison.Ordinal);
+        Assert.NotEqual(0, broken.ExitCode);
+        Assert.Contains("response_0001.1.json", broken.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", broken.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_list_is_no_error()
     {
         var end = (await RunAsync("list --json")).Expect(0);

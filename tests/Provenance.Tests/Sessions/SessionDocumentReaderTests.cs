@@ -91,7 +91,7 @@ public sealed class SessionDocumentReaderTests
         [
             new UseSettings
             {
-                Name = "analysis", Profile = Model, Tier = 2, Tokens = new TokenLimits(100, 200), FallbackPolicy = FallbackPolicy.Immediate,
+                Name = "analysis", Profile = Model, Tier = 2, Critical = true, Tokens = new TokenLimits(100, 200), FallbackPolicy = FallbackPolicy.Immediate,
                 Cache = new CachePolicy(CacheMode.Semantic, CacheLifetime.Hour), Budget = 1.5m, BudgetPerDay = 0.25m,
             },
         ],

@@ -16,6 +16,7 @@ internal static class UseMembers
         Name = json.Text("name"),
         Profile = json.OptionalParse("profile", ModelName.Parse),
         Tier = json.OptionalInteger("tier", 1),
+        Critical = json.OptionalBoolean("critical"),
         Tokens = json.OptionalObject("tokens", ModelMembers.Tokens),
         FallbackPolicy = json.OptionalWord("fallbackPolicy", FallbackPolicies),
         Cache = json.OptionalObject("cache", Cache),

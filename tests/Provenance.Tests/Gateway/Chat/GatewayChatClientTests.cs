@@ -280,6 +280,39 @@ public sealed class GatewayChatClientTests : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync("What is it?", Of(("experiment_id", "greeting"))));
     }
 
+    [Fact]
+    public async Task Keeps_beside_a_record_whether_its_answer_was_accepted()
+    {
+        await using var services = Services(options => options.ArchiveFolder = Archive);
+        var gateway = services.GetRequiredService<ChatGateway>();
+        var records = new List<string>();
+        for (var i = 0; i < 3; i++)
+            records.Add((string)(await gateway.Client.GetResponseAsync("What is it?")).AdditionalProperties!["provenance.record"]!);
+
+        await gateway.ReportAsync(records[0], isAccepted: true);
+        await gateway.ReportAsync(records[2], isAccepted: true);
+        await gateway.ReportAsync(records[2], isAccepted: false);
+
+        Assert.Equal([true, null, false], ChatRecords.Read(Archive).Select(found => found.IsAccepted));
+        await Assert.ThrowsAsync<ArgumentException>(() => gateway.ReportAsync("../held", isAccepted: true));
+        await Assert.ThrowsAsync<ArgumentException>(() => gateway.ReportAsync(records[0].Replace("0001", "0009", StringComparison.Ordinal), isAccepted: true));
+    }
+
+    [Fact]
+    public async Task Spares_critical_questions_of_what_a_rollout_takes_by_chance()
+    {
+        await using var services = Services();
+        var client = services.GetRequiredService<IChatClient>();
+        Rewrite(text => $"{text}\nlocal/model-2:\n  base_url: {server.BaseUrl}\nrollouts:\n  better: {{ baseline: local/model-1, candidate: local/model-2, stage: percent, percent: 100 }}\n");
+
+        await client.GetResponseAsync("What is it?");
+        await client.GetResponseAsync("What is it?", new ChatOptions { AdditionalProperties = new AdditionalPropertiesDictionary { ["critical"] = true } });
+        Rewrite(text => $"{text}\nuses:\n  chat: {{ critical: true }}\n");
+        await client.GetResponseAsync("What is it?");
+
+        Assert.Equal(["model-2", "model-1", "model-1"], server.Requests.Select(request => JsonElement.Parse(request.Body).GetProperty("model").GetString()));
+    }
+
     /// <summary>Changes the models file, and lets the time pass after which that is seen.</summary>
     private void Rewrite(Func<string, string> change)
     {

@@ -53,6 +53,19 @@ public sealed class RolloutComparisonTests
         Assert.True(RolloutComparison.Of([.. Arm("baseline", 100, 0), .. some]).Figures[1].IsWorse);
     }
 
+    [Fact]
+    public void Fewer_accepted_answers_are_worse_and_are_compared_only_where_anybody_said_so()
+    {
+        var baseline = Arm("baseline", 100, 0).Select((sample, i) => i < 80 ? sample with { IsAccepted = i % 10 != 0 } : sample);
+        var candidate = Arm("candidate", 100, 0).Select((sample, i) => sample with { IsAccepted = i % 2 == 0 });
+
+        var comparison = RolloutComparison.Of([.. baseline, .. candidate]);
+
+        Assert.Equal(("accepted answers", 80, 100, 0.9, 0.5, true), comparison.Figures[^1] is var last ? (last.Property, last.BaselineCount, last.CandidateCount, last.Baseline!.Value, last.Candidate!.Value, last.IsWorse) : default);
+        Assert.False(comparison.IsGreen);
+        Assert.Equal(4, RolloutComparison.Of([.. Arm("baseline", 100, 0), .. Arm("candidate", 100, 0)]).Figures.Length);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(29)]

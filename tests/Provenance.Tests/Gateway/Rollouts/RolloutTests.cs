@@ -68,6 +68,13 @@ public sealed class RolloutTests
         Assert.Equal(arm, RolloutArm.Of(Rollout(stage, percent: 0), "session_a", Call(1), flag));
 
     [Theory]
+    [InlineData(RolloutStage.Percent, null, "baseline")]
+    [InlineData(RolloutStage.Percent, "ai-beta", "candidate")]
+    [InlineData(RolloutStage.All, null, "candidate")]
+    public void A_critical_call_is_spared_by_chance_only(RolloutStage stage, string? flag, string arm) =>
+        Assert.Equal(arm, RolloutArm.Of(Rollout(stage, percent: 100), "session_a", Call(1), flag, isCritical: true));
+
+    [Theory]
     [InlineData(null, RolloutStage.Percent)]
     [InlineData("something else", RolloutStage.Percent)]
     [InlineData("baseline", RolloutStage.Off)]
