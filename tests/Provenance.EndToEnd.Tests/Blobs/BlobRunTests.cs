@@ -64,6 +64,22 @@ public sealed class BlobRunTests : IAsyncLifetime
     }
 
     [AzuriteFact]
+    public async Task Two_programs_on_two_machines_share_what_may_be_spent_on_a_day()
+    {
+        const decimal Limit = 8, Cost = 0.15m;
+        await using var llm = await FakeLlm.StartAsync(Postcards.Answering);
+        var traits = new ModelTraits(Concurrency, PricePerMillion: 1000);
+        await using var one = here.Start("run", Postcards.WriteTo(here, llm, documents: 120, traits: traits), "--archive", Archive, "--budget-per-day", "8", "--no-seal");
+        await using var two = elsewhere.Start("run", Postcards.WriteTo(elsewhere, llm, documents: 120, traits: traits), "--archive", Archive, "--budget-per-day", "8", "--no-seal");
+
+        (await one.EndAsync()).Expect(5);
+        (await two.EndAsync()).Expect(5);
+
+        Assert.InRange(llm.Exchanges.Count * Cost, Limit / 2, Limit);
+        Assert.False(Directory.Exists(here.PathOf("sessions/budget")));
+    }
+
+    [AzuriteFact]
     public async Task A_session_goes_to_a_folder_and_back_without_a_byte_being_changed()
     {
         var experiment = Postcards.WriteTo(here, null, 5);
