@@ -7,10 +7,11 @@ namespace Provenance.Tests.Samples;
 /// <summary>Each sample is an experiment that can run as it stands, and says what its name promises.</summary>
 public sealed class SampleTests
 {
+    /// <summary>The experiments: not the programs, nor the models files.</summary>
     public static TheoryData<string> All =>
     [
         .. Directory.EnumerateDirectories(Repository.FullPath("samples"))
-            .Where(folder => !Directory.EnumerateFiles(folder, "*.csproj").Any())
+            .Where(folder => !Directory.EnumerateFiles(folder, "*.csproj").Any() && Path.GetFileName(folder) != "models")
             .Select(folder => Path.GetFileName(folder)!)
             .Order(StringComparer.Ordinal),
     ];
