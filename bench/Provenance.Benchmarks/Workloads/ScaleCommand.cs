@@ -9,8 +9,6 @@ namespace Provenance.Benchmarks.Workloads;
 internal static class ScaleCommand
 {
     private const int Width = 32;
-    private const int WarmUpRounds = 4;
-
     public static Command Create()
     {
         var few = new Option<int>("--few") { DefaultValueFactory = _ => 1000, Description = "A multiple of ten." };
@@ -26,8 +24,7 @@ internal static class ScaleCommand
             await using var server = await ServerProcess.StartAsync(delayMs: 0, markedRequest: null, cancellationToken);
             using var small = new Workload(scratch, server, parsed.GetValue(few), Width);
             using var large = new Workload(scratch, server, parsed.GetValue(many), Width);
-            for (var warm = 0; warm < WarmUpRounds; warm++)
-                await small.RunAsync(cancellationToken);
+            await small.WarmUpAsync(cancellationToken);
             var pairs = new List<(WorkloadRound Small, WorkloadRound Large)>();
             for (var repeat = 0; repeat < parsed.GetValue(repeats); repeat++)
                 pairs.Add((await small.RunAsync(cancellationToken), await large.RunAsync(cancellationToken)));

@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Text;
 using Provenance.Archive;
 using Provenance.Benchmarks.Servers;
@@ -7,6 +8,11 @@ namespace Provenance.Benchmarks.Workloads;
 /// <summary>Workload W: so many calls, so many at once, each answered with 2 KB after a fixed delay, each answer durable, then the checkpoint.</summary>
 internal sealed class Workload : IDisposable
 {
+    /// <summary>A round that compiles fewer methods than this is warm.</summary>
+    private const int FewMethods = 10;
+
+    private const int MostWarmUpRounds = 40;
+
     private readonly Scratch scratch;
     private readonly string experiment;
     private readonly int width;
@@ -36,6 +42,22 @@ internal sealed class Workload : IDisposable
         var session = await store.CreateAsync(document, plan, cancellationToken);
         var ours = await GatewayRun.RunAsync(store, session, null, cancellationToken);
         return new WorkloadRound(calls, bare, ours, promptBytes, MeasureFiles(store.FolderOf(session)));
+    }
+
+    /// <summary>
+    /// Runs rounds until the just-in-time compiler has little left to do. A run that matters takes hours: what is compiled in its first
+    /// seconds, on the same cores, is not what a call costs.
+    /// </summary>
+    /// <returns>How many rounds it took.</returns>
+    public async Task<int> WarmUpAsync(CancellationToken cancellationToken)
+    {
+        for (var rounds = 1; ; rounds++)
+        {
+            var before = JitInfo.GetCompiledMethodCount();
+            await RunAsync(cancellationToken);
+            if (JitInfo.GetCompiledMethodCount() - before < FewMethods || rounds == MostWarmUpRounds)
+                return rounds;
+        }
     }
 
     public void Dispose() => loop.Dispose();

@@ -8,9 +8,6 @@ namespace Provenance.Benchmarks.Workloads;
 /// <summary><c>workload</c>: what a call costs over a bare loop.</summary>
 internal static class WorkloadCommand
 {
-    /// <summary>A run that matters takes hours: what the just-in-time compiler does in its first seconds is not what a call costs.</summary>
-    private const int WarmUpRounds = 4;
-
     private const double Mebibyte = 1 << 20;
 
     public static Command Create()
@@ -32,18 +29,17 @@ internal static class WorkloadCommand
             await using var server = await ServerProcess.StartAsync(parsed.GetValue(delay), markedRequest: null, cancellationToken);
             using var workload = new Workload(scratch, server, parsed.GetValue(calls), parsed.GetValue(width));
             var cold = await workload.RunAsync(cancellationToken);
-            for (var warm = 0; warm < WarmUpRounds; warm++)
-                await workload.RunAsync(cancellationToken);
+            var warmUp = await workload.WarmUpAsync(cancellationToken);
             var rounds = new List<WorkloadRound>();
             for (var repeat = 0; repeat < parsed.GetValue(repeats); repeat++)
                 rounds.Add(await workload.RunAsync(cancellationToken));
-            (measurement with { Figures = FiguresOf(rounds, cold, parsed.GetValue(delay)) }).Show(parsed.GetValue(json));
+            (measurement with { Figures = FiguresOf(rounds, cold, warmUp, parsed.GetValue(delay)) }).Show(parsed.GetValue(json));
             return 0;
         });
         return command;
     }
 
-    private static IReadOnlyList<Figure> FiguresOf(List<WorkloadRound> rounds, WorkloadRound cold, int delay) =>
+    private static IReadOnlyList<Figure> FiguresOf(List<WorkloadRound> rounds, WorkloadRound cold, int warmUp, int delay) =>
     [
         Figure.Of("bare loop", "ms", rounds, round => round.LoopMs),
         Figure.Of("until the last answer is durable", "ms", rounds, round => round.DurableMs),
@@ -61,6 +57,7 @@ internal static class WorkloadCommand
         Figure.Of("allocated per call by the loop", "KiB", rounds, round => round.Loop.Allocated / 1024.0 / round.Calls),
         Figure.Of("allocated per call by us", "KiB", rounds, round => round.Ours.UntilWhole.Allocated / 1024.0 / round.Calls),
         Figure.Of("peak memory of this process, loop included", "MiB", (Spent.PeakMemory(Environment.ProcessId) ?? 0) / Mebibyte),
+        Figure.Of("rounds until the compiler was done", "", warmUp),
         Figure.Of("the first round, cold: loop", "ms", cold.LoopMs),
         Figure.Of("the first round, cold: durable", "ms", cold.DurableMs),
     ];
