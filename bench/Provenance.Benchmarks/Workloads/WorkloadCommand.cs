@@ -56,6 +56,7 @@ internal static class WorkloadCommand
         Figure.Of("CPU time until all is written", "s", rounds, round => round.Ours.UntilWhole.Cpu.TotalSeconds),
         Figure.Of("allocated per call by the loop", "KiB", rounds, round => round.Loop.Allocated / 1024.0 / round.Calls),
         Figure.Of("allocated per call by us", "KiB", rounds, round => round.Ours.UntilWhole.Allocated / 1024.0 / round.Calls),
+        Figure.Of("paused by the collector until all is written", "ms", rounds, round => round.Ours.UntilWhole.Paused.TotalMilliseconds),
         Figure.Of("peak memory of this process, loop included", "MiB", (Spent.PeakMemory(Environment.ProcessId) ?? 0) / Mebibyte),
         Figure.Of("rounds until the compiler was done", "", warmUp),
         Figure.Of("the first round, cold: loop", "ms", cold.LoopMs),

@@ -161,7 +161,7 @@ internal sealed class BlobWriter : IAsyncDisposable
                 return Task.CompletedTask;
         }
 
-        return outage.OutlastAsync(() => blobs.TryCreateAsync(paths.Prompt(call), Encoding.UTF8.GetBytes(prompt.ToText()), null, CancellationToken.None));
+        return outage.OutlastAsync(() => blobs.TryCreateAsync(paths.Prompt(call), prompt.ToUtf8(), null, CancellationToken.None));
     }
 
     private AttemptState Reserve(AttemptKey key)

@@ -1,4 +1,3 @@
-using System.Text;
 using Provenance.Archive.Logs;
 using Provenance.Archive.Records;
 using Provenance.Core.Archives;
@@ -50,13 +49,14 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
         var facts = CallFacts.Of(envelope, digest, origin.OrdinalDigits);
         var reference = RecordReference.Of(envelope, digest);
         var call = envelope.Key.Call;
-        var text = prompt is not null && book.Find(call)?.Last is null ? Encoding.UTF8.GetBytes(prompt.ToText()) : null;
+        var answer = envelope.Outcome.HasText() ? envelope.Text : null;
+        var text = prompt is not null && book.Find(call)?.Last is null ? prompt.ToUtf8() : null;
         Task durable;
         lock (gate)
         {
             RequireOpen(envelope.Key);
             var isFirst = text is not null && book.Find(call)?.Last is null && prompted.Add(call);
-            durable = Append(Next(ChronologEvents.Record, facts), new LoggedRecord(envelope, bytes, isFirst ? text : null));
+            durable = Append(Next(ChronologEvents.Record, facts), new LoggedRecord(envelope.Key, bytes, answer, isFirst ? text : null));
             committing.Add(envelope.Key);
         }
 
@@ -94,7 +94,7 @@ internal sealed class Chronicle(SessionLog log, Materialiser files, CallBook boo
 
     private Task Append(ChronologEntry entry, LoggedRecord record)
     {
-        var key = record.Envelope.Key;
+        var key = record.Key;
         if (record.PromptText is { } prompt)
             log.EnqueuePrompt(entry.Seq, entry.Time, key, prompt);
         var durable = log.AppendAsync(entry, key, record.Bytes.Span);

@@ -14,28 +14,18 @@ internal static class ChronologFormat
     public static Digest First { get; } = Digest.Parse(new string('0', 64));
 
     /// <summary>The line, without its end.</summary>
-    public static ReadOnlyMemory<byte> Line(ChronologEntry entry, Digest previous)
-    {
-        var json = new CanonicalJsonWriter(512);
-        json.BeginObject();
-        json.Integer("epoch", entry.Epoch);
-        Content(json, entry);
-        json.String("prev", previous.ToString());
-        json.Integer("seq", entry.Seq);
-        json.String("time", UtcTime.Format(entry.Time));
-        json.EndObject();
-        return json.WrittenMemory;
-    }
+    public static ReadOnlyMemory<byte> Line(ChronologEntry entry, Digest previous) =>
+        CanonicalJsonWriter.WriteObject((Entry: entry, Previous: previous), static (json, line) =>
+        {
+            json.Integer("epoch", line.Entry.Epoch);
+            Content(json, line.Entry);
+            json.String("prev", line.Previous);
+            json.Integer("seq", line.Entry.Seq);
+            json.String("time", UtcTime.Format(line.Entry.Time));
+        });
 
     /// <summary>Event and facts alone, as they stand in the session's log.</summary>
-    public static ReadOnlyMemory<byte> Content(ChronologEntry entry)
-    {
-        var json = new CanonicalJsonWriter(512);
-        json.BeginObject();
-        Content(json, entry);
-        json.EndObject();
-        return json.WrittenMemory;
-    }
+    public static ReadOnlyMemory<byte> Content(ChronologEntry entry) => CanonicalJsonWriter.WriteObject(entry, Content);
 
     /// <summary>The entry that this line holds.</summary>
     /// <exception cref="InvalidMemberException">It holds none, or its chain or number does not follow from the line before it.</exception>

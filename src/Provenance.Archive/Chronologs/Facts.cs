@@ -20,6 +20,8 @@ public sealed class Facts : IReadOnlyCollection<KeyValuePair<string, string>>, I
     public static Facts Of(IEnumerable<KeyValuePair<string, string>> facts)
     {
         var sorted = facts.ToArray();
+        if (IsSorted(sorted))
+            return new Facts(sorted);
         Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
         for (var i = 1; i < sorted.Length; i++)
         {
@@ -31,8 +33,20 @@ public sealed class Facts : IReadOnlyCollection<KeyValuePair<string, string>>, I
     }
 
     /// <summary>The facts whose value is known.</summary>
-    public static Facts Of(params IEnumerable<(string Name, string? Value)> facts) =>
-        Of(facts.Where(fact => fact.Value is not null).Select(fact => KeyValuePair.Create(fact.Name, fact.Value!)));
+    public static Facts Of(params ReadOnlySpan<(string Name, string? Value)> facts)
+    {
+        var known = 0;
+        foreach (var (_, value) in facts)
+            known += value is null ? 0 : 1;
+        var items = new KeyValuePair<string, string>[known];
+        foreach (var (name, value) in facts)
+        {
+            if (value is not null)
+                items[^known--] = KeyValuePair.Create(name, value);
+        }
+
+        return Of(items);
+    }
 
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => items.AsEnumerable().GetEnumerator();
 
@@ -43,4 +57,15 @@ public sealed class Facts : IReadOnlyCollection<KeyValuePair<string, string>>, I
     public override bool Equals(object? obj) => Equals(obj as Facts);
 
     public override int GetHashCode() => items.Length;
+
+    private static bool IsSorted(ReadOnlySpan<KeyValuePair<string, string>> facts)
+    {
+        for (var i = 1; i < facts.Length; i++)
+        {
+            if (string.CompareOrdinal(facts[i - 1].Key, facts[i].Key) >= 0)
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -47,7 +47,7 @@ internal sealed class WriterChains
     }
 
     /// <summary>What a <c>joined</c> entry says of these writers.</summary>
-    public Facts Describe(IEnumerable<int> epochs) => Facts.Of(epochs.Select(epoch => (Name(epoch), (string?)this[epoch].ToString())));
+    public Facts Describe(IEnumerable<int> epochs) => Facts.Of(epochs.Select(epoch => KeyValuePair.Create(Name(epoch), this[epoch].ToString())));
 
     private string? FindFault(KeyValuePair<string, string> said) =>
         int.TryParse(said.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) && this[epoch].ToString() == said.Value

@@ -57,7 +57,7 @@ internal sealed class Materialiser : IAsyncDisposable
     public void Add(ChronologEntry entry, LoggedRecord? record, Task durable)
     {
         if (record is not null)
-            pending[record.Envelope.Key] = record.Bytes;
+            pending[record.Key] = record.Bytes;
         Interlocked.Increment(ref backlog);
         items.Writer.TryWrite(new MaterialiserItem.Entry(entry, record, durable));
     }
@@ -148,7 +148,7 @@ internal sealed class Materialiser : IAsyncDisposable
             lines.Add(entry.Content);
         });
         if (failure is null && entry.Record is { } made)
-            pending.TryRemove(made.Envelope.Key, out _);
+            pending.TryRemove(made.Key, out _);
         Interlocked.Decrement(ref backlog);
     }
 
@@ -174,11 +174,11 @@ internal sealed class Materialiser : IAsyncDisposable
 
     private void Put(LoggedRecord record)
     {
-        var (key, paths) = (record.Envelope.Key, placed.Paths);
+        var (key, paths) = (record.Key, placed.Paths);
         if (record.PromptText is { } prompt)
             placed.Put(paths.Prompt(key.Call), prompt);
         placed.Put(paths.Record(key), record.Bytes.Span);
-        if (record.Envelope is { Text: { } text } && record.Envelope.Outcome.HasText())
+        if (record.Text is { } text)
             placed.Put(paths.Text(key.Call), Encoding.UTF8.GetBytes(text));
     }
 

@@ -19,9 +19,11 @@ internal abstract record MaterialiserItem
     public sealed record Flush(TaskCompletionSource<FlushedSession> Flushed) : MaterialiserItem;
 }
 
-/// <summary>A record with the bytes that were committed.</summary>
+/// <summary>What becomes files of a record. Hundreds of them wait at once, so it holds no more than that.</summary>
+/// <param name="Bytes">As they were committed.</param>
+/// <param name="Text">The answer's; null when it is none that counts.</param>
 /// <param name="PromptText">Null when the call's prompt was written before.</param>
-internal sealed record LoggedRecord(RecordEnvelope Envelope, ReadOnlyMemory<byte> Bytes, byte[]? PromptText);
+internal sealed record LoggedRecord(AttemptKey Key, ReadOnlyMemory<byte> Bytes, string? Text, byte[]? PromptText);
 
 /// <summary>What is in flushed files.</summary>
 /// <param name="Log">Of a seal's list the part that only grows; a copy.</param>

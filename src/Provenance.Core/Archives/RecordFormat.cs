@@ -23,10 +23,10 @@ public static partial class RecordFormat
     private const long SafeInteger = 1L << 53;
 
     /// <summary>The canonical bytes. A lone surrogate in a text, which no UTF-8 can hold, becomes U+FFFD.</summary>
-    public static ReadOnlyMemory<byte> Write(RecordEnvelope envelope)
+    public static ReadOnlyMemory<byte> Write(RecordEnvelope envelope) => CanonicalJsonWriter.WriteObject(envelope, WriteMembers);
+
+    private static void WriteMembers(CanonicalJsonWriter json, RecordEnvelope envelope)
     {
-        var json = new CanonicalJsonWriter(1024 + (envelope.Body.Length * 5 / 4) + (envelope.Text?.Length ?? 0));
-        json.BeginObject();
         Optional(json, "actualModel", envelope.ActualModel);
         if (envelope.Assignment is { } assignment)
             WriteAssignment(json, assignment);
@@ -48,7 +48,7 @@ public static partial class RecordFormat
         json.String("outcome", envelope.Outcome.Name());
         if (envelope.Price is { } price)
             WritePrice(json, price);
-        json.String("prompt", envelope.Prompt.ToString());
+        json.String("prompt", envelope.Prompt);
         json.String("reason", envelope.Reason.Name());
         Optional(json, "requestId", envelope.RequestId);
         json.String("requestedModel", envelope.RequestedModel.ToString());
@@ -64,8 +64,6 @@ public static partial class RecordFormat
         Optional(json, "template", envelope.Template);
         Optional(json, "text", envelope.Text);
         WriteUsage(json, envelope.Usage);
-        json.EndObject();
-        return json.WrittenMemory;
     }
 
     private static void Body(CanonicalJsonWriter json, ReadOnlySpan<byte> body)

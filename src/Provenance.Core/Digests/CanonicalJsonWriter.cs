@@ -22,6 +22,13 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
 
     private const int Short = 64;
 
+    private const int ScratchCapacity = 1 << 12;
+
+    private const int LargestScratch = 1 << 20;
+
+    [ThreadStatic]
+    private static CanonicalJsonWriter? scratch;
+
     private readonly ArrayBufferWriter<byte> buffer = new(capacity);
     private readonly Stack<string?> lastNames = new();
     private bool needsComma;
@@ -29,6 +36,25 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
     public ReadOnlySpan<byte> WrittenSpan => buffer.WrittenSpan;
 
     public ReadOnlyMemory<byte> WrittenMemory => buffer.WrittenMemory;
+
+    /// <summary>One object with these members, in an array of exactly its size: for what is written for every call. The room to write in is used again.</summary>
+    /// <param name="value">What <paramref name="members"/> gets.</param>
+    public static byte[] WriteObject<T>(T value, Action<CanonicalJsonWriter, T> members)
+    {
+        var json = scratch ?? new CanonicalJsonWriter(ScratchCapacity);
+        scratch = null;
+        json.BeginObject();
+        members(json, value);
+        json.EndObject();
+        var bytes = json.WrittenSpan.ToArray();
+        if (json.buffer.Capacity <= LargestScratch)
+        {
+            json.Clear();
+            scratch = json;
+        }
+
+        return bytes;
+    }
 
     public void BeginObject() => Open((byte)'{');
 
@@ -68,6 +94,15 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
         }
 
         Raw(utf8);
+        Raw("\""u8);
+        needsComma = true;
+    }
+
+    public void String(string name, Digest digest)
+    {
+        Name(name);
+        Raw("\""u8);
+        digest.WriteTo(buffer);
         Raw("\""u8);
         needsComma = true;
     }
@@ -143,6 +178,13 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
         }
 
         needsComma = true;
+    }
+
+    private void Clear()
+    {
+        buffer.ResetWrittenCount();
+        lastNames.Clear();
+        needsComma = false;
     }
 
     private void Open(byte bracket)

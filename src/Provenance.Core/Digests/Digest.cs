@@ -57,9 +57,23 @@ public sealed record Digest
     public override string ToString()
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        CopyTo(hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    /// <summary>Writes the same 64 digits.</summary>
+    internal void WriteTo(IBufferWriter<byte> target)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        CopyTo(hash);
+        Convert.TryToHexStringLower(hash, target.GetSpan(HexLength), out var written);
+        target.Advance(written);
+    }
+
+    private void CopyTo(Span<byte> hash)
+    {
         BinaryPrimitives.WriteUInt128BigEndian(hash, high);
         BinaryPrimitives.WriteUInt128BigEndian(hash[(SHA256.HashSizeInBytes / 2)..], low);
-        return Convert.ToHexStringLower(hash);
     }
 }
 

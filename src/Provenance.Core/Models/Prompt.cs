@@ -59,6 +59,19 @@ public sealed record Prompt(string? System, string User)
     public string ToText() =>
         string.Concat(System is null ? "" : SystemHeading, System, System is null ? "" : "\n\n", UserHeading, User, string.Concat(Since.Select(ViewOf)));
 
+    /// <summary>The same as UTF-8, without the text between: every call's prompt is written.</summary>
+    public byte[] ToUtf8()
+    {
+        ReadOnlySpan<string> parts = [System is null ? "" : SystemHeading, System ?? "", System is null ? "" : "\n\n", UserHeading, User, string.Concat(Since.Select(ViewOf))];
+        var length = 0;
+        foreach (var part in parts)
+            length += Encoding.UTF8.GetByteCount(part);
+        var (bytes, written) = (new byte[length], 0);
+        foreach (var part in parts)
+            written += Encoding.UTF8.GetBytes(part, bytes.AsSpan(written));
+        return bytes;
+    }
+
     /// <summary>
     /// Reads such a view. A text without the headings is a user message as a whole. Where the heading of the user message stands twice,
     /// the first one counts: it is the system message that is ours, the user message holds texts of others.

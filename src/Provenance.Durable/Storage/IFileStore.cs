@@ -83,8 +83,7 @@ public static class FileStoreExtensions
     /// <param name="flush">Also makes the bytes and both names durable before and after the rename.</param>
     public static void Replace(this IFileStore files, string path, string aside, ReadOnlySpan<byte> bytes, bool flush)
     {
-        files.DeleteFile(aside);
-        using (var file = files.Create(aside))
+        using (var file = CreateAside(files, aside))
         {
             file.Append(bytes);
             if (flush)
@@ -94,6 +93,20 @@ public static class FileStoreExtensions
         files.RenameFile(aside, path);
         if (flush)
             files.FlushFolder(Folder(path));
+    }
+
+    /// <summary>Nearly always there is none of that name, so that is tried first.</summary>
+    private static IStoredFile CreateAside(IFileStore files, string aside)
+    {
+        try
+        {
+            return files.Create(aside);
+        }
+        catch (IOException) when (files.FileExists(aside))
+        {
+            files.DeleteFile(aside);
+            return files.Create(aside);
+        }
     }
 
     /// <summary>The path of the folder that a file is in; empty for the store's root.</summary>

@@ -23,7 +23,11 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         // What is sent is paid for: whoever stops waits for its end, which the model's timeout bounds, or ends the process.
         var reply = await provider.AskAsync(request, CancellationToken.None);
         var envelope = Envelope(archive.Session.Name, call, attempt, reply) with { Stop = request.Stop, Started = started, Finished = clock.GetUtcNow() };
-        var record = await archive.CommitAsync(envelope, isFirstRecord ? call.Ask.Prompt : null);
+        var committing = archive.CommitAsync(envelope, isFirstRecord ? call.Ask.Prompt : null);
+        // The next question may go out: its intent comes after this record, and becomes durable with it or later.
+        if (reply.Outcome.IsDone())
+            call.Answered?.Invoke();
+        var record = await committing;
         call.Ask.Listener?.Replied(reply.Outcome, reply.ToolCalls);
         return new CallOutcome(call.Key, reply.Outcome, record, reply.Message, reply.RetryAfter) { Written = envelope };
     }

@@ -17,8 +17,8 @@ public sealed record ModelCall(Ask Ask, ModelSettings Settings, AttemptReason Re
 
     /// <summary>A copy may have other settings, and so another worst case.</summary>
     private ModelCall(ModelCall original) =>
-        (Ask, Settings, Reason, InsteadOf, HasNext, Deadline, Assignment) =
-        (original.Ask, original.Settings, original.Reason, original.InsteadOf, original.HasNext, original.Deadline, original.Assignment);
+        (Ask, Settings, Reason, InsteadOf, HasNext, Deadline, Assignment, Answered) =
+        (original.Ask, original.Settings, original.Reason, original.InsteadOf, original.HasNext, original.Deadline, original.Assignment, original.Answered);
 
     public CallKey Key => Ask.Call;
 
@@ -35,6 +35,9 @@ public sealed record ModelCall(Ask Ask, ModelSettings Settings, AttemptReason Re
 
     /// <summary>The arm of a rollout that the call was assigned to; null when there is none.</summary>
     public Assignment? Assignment { get; init; }
+
+    /// <summary>Called when the whole answer is there and has its place in the archive's order, though it is not durable yet; null for nothing.</summary>
+    public Action? Answered { get; init; }
 
     public ModelName? Substitute => InsteadOf is null ? null : Settings.Name;
 

@@ -63,7 +63,7 @@ internal sealed partial class ChatFolder : IDisposable
     public async Task WriteRecordAsync(AttemptKey key, ReadOnlyMemory<byte> bytes, Prompt? prompt)
     {
         if (prompt is not null)
-            await WriteAsync($"prompt_{key.Ordinal.ToString("D4", CultureInfo.InvariantCulture)}.txt", Encoding.UTF8.GetBytes(prompt.ToText()), CancellationToken.None);
+            await WriteAsync($"prompt_{key.Ordinal.ToString("D4", CultureInfo.InvariantCulture)}.txt", prompt.ToUtf8(), CancellationToken.None);
         await WriteAsync(NameOf(key, RecordEnd), bytes, CancellationToken.None);
         File.Delete(Path.Combine(path, NameOf(key, IntentEnd)));
     }

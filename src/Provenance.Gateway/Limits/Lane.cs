@@ -28,12 +28,10 @@ internal sealed class ModelShare(ModelSettings settings, DateTimeOffset now)
         tokens?.Take(amount);
     }
 
+    public void Release() => InFlight--;
+
     /// <param name="unused">Tokens that were reckoned with and not used; negative when more were.</param>
-    public void Release(long unused)
-    {
-        InFlight--;
-        tokens?.Return(unused);
-    }
+    public void Return(long unused) => tokens?.Return(unused);
 }
 
 /// <summary>One session's calls of one model that wait, in the order in which they came.</summary>

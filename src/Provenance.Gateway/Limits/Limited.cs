@@ -22,7 +22,7 @@ internal sealed class Limited(Endpoints endpoints, string session, ICallStep inn
         using var place = await endpoint.Turnstile.EnterAsync(session, call.Settings, Reckoned(call), cancellationToken);
         if (place is null)
             return HeldBack(call, endpoint);
-        var outcome = await inner.AskAsync(call, cancellationToken);
+        var outcome = await inner.AskAsync(call with { Answered = place.Vacate }, cancellationToken);
         place.Report(outcome);
         if (outcome is { Outcome: OutcomeClass.RateLimited, RetryAfter: { } rest })
             endpoint.Turnstile.LeaveAlone(rest);

@@ -127,7 +127,17 @@ public sealed partial class Turnstile(string endpoint, TimeProvider clock, ILogg
     private void Undo(Place place)
     {
         inFlight--;
-        place.Share.Release(place.Tokens);
+        place.Share.Release();
+        place.Share.Return(place.Tokens);
+    }
+
+    internal void Vacate(Place place)
+    {
+        lock (gate)
+        {
+            Release(place);
+            Turn();
+        }
     }
 
     internal void Leave(Place place, CallOutcome? outcome)
@@ -135,12 +145,21 @@ public sealed partial class Turnstile(string endpoint, TimeProvider clock, ILogg
         lock (gate)
         {
             var used = outcome?.Record?.Usage is { Input: { } input, Output: { } output } ? input + output : place.Tokens;
-            place.Share.Release(place.Tokens - used);
+            place.Share.Return(place.Tokens - used);
             if (outcome is { Record: not null })
                 Learn(place, outcome);
-            inFlight--;
+            Release(place);
             Turn();
         }
+    }
+
+    private void Release(Place place)
+    {
+        if (place.IsVacant)
+            return;
+        place.IsVacant = true;
+        inFlight--;
+        place.Share.Release();
     }
 
     private void Learn(Place place, CallOutcome outcome)
@@ -176,6 +195,12 @@ public sealed class Place : IDisposable
     internal long Tokens { get; }
 
     internal long Generation { get; }
+
+    /// <summary>The request is at its end, though what came of it has not been reported. The turnstile's lock guards it.</summary>
+    internal bool IsVacant { get; set; }
+
+    /// <summary>The endpoint has given its whole answer: the next request may take the place, while this answer is archived.</summary>
+    public void Vacate() => turnstile.Vacate(this);
 
     /// <summary>Says what came of the request, so that the endpoint's limit learns from it.</summary>
     public void Report(CallOutcome result) => outcome = result;

@@ -8,7 +8,7 @@ namespace Provenance.Gateway.Providers.Anthropic;
 /// <summary>The body of a request to <c>/v1/messages</c>: only what the settings and the prompt say.</summary>
 internal static class AnthropicRequest
 {
-    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(request.Prompt, json =>
+    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(json =>
     {
         var (settings, prompt) = (request.Settings, request.Prompt);
         json.WriteString("model", settings.Model);

@@ -7,7 +7,7 @@ namespace Provenance.Gateway.Providers.Ollama;
 /// <summary>The body of a request to <c>/api/chat</c>: only what the settings and the prompt say, in a fixed order.</summary>
 internal static class OllamaRequest
 {
-    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(request.Prompt, json =>
+    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(json =>
     {
         json.WriteString("model", request.Settings.Model);
         Messages(json, request.Prompt);

@@ -7,7 +7,7 @@ namespace Provenance.Gateway.Providers.OpenAi;
 /// <summary>The body of a chat completion request: only what the settings and the prompt say, in a fixed order.</summary>
 internal static class ChatRequest
 {
-    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(request.Prompt, json =>
+    public static ReadOnlyMemory<byte> Body(ProviderRequest request) => JsonRequest.Write(json =>
     {
         json.WriteString("model", request.Settings.Deployment ?? request.Settings.Model);
         Messages(json, request.Prompt);
@@ -18,7 +18,7 @@ internal static class ChatRequest
     });
 
     /// <summary>The body of a plain completion: one text, which a template made of the messages.</summary>
-    public static ReadOnlyMemory<byte> CompletionBody(ProviderRequest request, string text) => JsonRequest.Write(request.Prompt, json =>
+    public static ReadOnlyMemory<byte> CompletionBody(ProviderRequest request, string text) => JsonRequest.Write(json =>
     {
         json.WriteString("model", request.Settings.Model);
         json.WriteString("prompt", text);
@@ -31,7 +31,7 @@ internal static class ChatRequest
     {
         if (request.IsStreamed)
             Stream(json);
-        if (IsOpenRouter(request.Settings.BaseUrl))
+        if (ChatServer.At(request.Settings.BaseUrl).IsOpenRouter)
             UsageAccounting(json);
     }
 
@@ -105,7 +105,7 @@ internal static class ChatRequest
         if (sampling.TopP is { } topP)
             json.WriteNumber("top_p", topP);
         if (sampling.MaxOutputTokens is { } most)
-            json.WriteNumber(LimitName(settings.BaseUrl), most);
+            json.WriteNumber(ChatServer.At(settings.BaseUrl).LimitName, most);
         if (sampling.Seed is { } seed)
             json.WriteNumber("seed", seed);
         JsonRequest.Stop(json, "stop", request.Stop);
@@ -144,20 +144,4 @@ internal static class ChatRequest
         json.WriteBoolean("include", true);
         json.WriteEndObject();
     }
-
-    private static bool IsOpenRouter(string? baseUrl) =>
-        Uri.TryCreate(baseUrl, UriKind.Absolute, out var url) && IsHost(url, "openrouter.ai");
-
-    /// <summary>
-    /// OpenAI and Azure call the limit <c>max_completion_tokens</c>, and their reasoning models refuse the older name; other servers
-    /// know <c>max_tokens</c>.
-    /// </summary>
-    private static string LimitName(string? baseUrl) =>
-        Uri.TryCreate(baseUrl, UriKind.Absolute, out var url)
-            && (IsHost(url, "openai.com") || IsHost(url, "openai.azure.com") || IsHost(url, "services.ai.azure.com"))
-            ? "max_completion_tokens"
-            : "max_tokens";
-
-    private static bool IsHost(Uri url, string domain) =>
-        url.Host.Equals(domain, StringComparison.OrdinalIgnoreCase) || url.Host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase);
 }

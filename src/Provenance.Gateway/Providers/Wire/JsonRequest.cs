@@ -9,16 +9,22 @@ namespace Provenance.Gateway.Providers.Wire;
 /// <summary>What the bodies of all providers' requests have in common.</summary>
 internal static class JsonRequest
 {
-    /// <summary>Room for everything but the messages, and for what has to be escaped in most of them.</summary>
-    private const int Framing = 1024;
+    private const int ScratchCapacity = 1 << 14;
+
+    private const int LargestScratch = 1 << 20;
 
     // A body for a server, never for a web page: texts in other scripts stay as short as they are.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A writer asks for three bytes a character before it writes one: room that is used again, and a body of the size that it has.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? scratch;
+
     /// <summary>An object with these members.</summary>
-    public static ReadOnlyMemory<byte> Write(Prompt prompt, Action<Utf8JsonWriter> members)
+    public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> members)
     {
-        var buffer = new ArrayBufferWriter<byte>(Framing + (prompt.System?.Length ?? 0) + prompt.User.Length);
+        var buffer = scratch ?? new ArrayBufferWriter<byte>(ScratchCapacity);
+        scratch = null;
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
@@ -26,7 +32,14 @@ internal static class JsonRequest
             json.WriteEndObject();
         }
 
-        return buffer.WrittenMemory;
+        var body = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= LargestScratch)
+        {
+            buffer.ResetWrittenCount();
+            scratch = buffer;
+        }
+
+        return body;
     }
 
     public static void Stop(Utf8JsonWriter json, string name, ImmutableArray<string> sequences)

@@ -22,31 +22,40 @@ internal sealed record ReceivedBody(ReadOnlyMemory<byte> Bytes, IOException? Bro
     {
         if (response.Content is not { } stream)
             return new ReceivedBody(ReadOnlyMemory<byte>.Empty);
-        using var received = new MemoryStream();
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var (room, length) = (ArrayPool<byte>.Shared.Rent(ChunkSize), 0);
         try
         {
-            while (await stream.ReadAsync(chunk, cancellationToken) is > 0 and var count)
+            while (await stream.ReadAsync(room.AsMemory(length), cancellationToken) is > 0 and var count)
             {
-                received.Write(chunk.AsSpan(0, count));
-                if (received.Length > most)
-                    return new ReceivedBody(received.ToArray().AsMemory(0, Math.Min(most, KeptOfTooLarge)), TooLarge: true);
-                arrived?.Invoke(chunk.AsSpan(0, count));
+                length += count;
+                if (length > most)
+                    return new ReceivedBody(room.AsSpan(0, Math.Min(most, KeptOfTooLarge)).ToArray(), TooLarge: true);
+                arrived?.Invoke(room.AsSpan(length - count, count));
+                if (length == room.Length)
+                    room = Larger(room);
             }
+
+            return new ReceivedBody(room.AsSpan(0, length).ToArray());
         }
         catch (IOException broken)
         {
-            return new ReceivedBody(received.ToArray(), broken);
+            return new ReceivedBody(room.AsSpan(0, length).ToArray(), broken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new ReplyInterruptedException(response.Status, received.ToArray(), cancellationToken);
+            throw new ReplyInterruptedException(response.Status, room.AsSpan(0, length).ToArray(), cancellationToken);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(chunk);
+            ArrayPool<byte>.Shared.Return(room);
         }
+    }
 
-        return new ReceivedBody(received.ToArray());
+    private static byte[] Larger(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * full.Length);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
     }
 }
