@@ -40,6 +40,10 @@ public sealed class FileSessionArchive : IHeldSession
 
     public int Epoch => opened.Claim.Epoch;
 
+    /// <inheritdoc/>
+    /// <remarks>There is one log, and a crash leaves a beginning of it.</remarks>
+    public bool CommitsInOrder => true;
+
     /// <summary>The engine's journal, in the session's own log.</summary>
     public IJournal Journal => opened.Log.Journal;
 

@@ -29,6 +29,8 @@ public sealed class MirroredArchive : ISessionArchive, IAsyncDisposable
 
     public int Epoch => primary.Epoch;
 
+    public bool CommitsInOrder => primary.CommitsInOrder;
+
     public IReadOnlyCollection<CallState> Calls => primary.Calls;
 
     /// <summary>Begins to bring the mirror to where the primary is. A mirror that can't be reached is tried again later.</summary>

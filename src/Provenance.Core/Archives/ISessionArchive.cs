@@ -17,6 +17,12 @@ public interface ISessionArchive : ISessionReader
     int Epoch { get; }
 
     /// <summary>
+    /// Of an intent that is begun after <see cref="CommitAsync"/> was called, nothing is left by a crash that leaves nothing of that
+    /// record. The next question need not wait until the record is durable: its intent waits for both.
+    /// </summary>
+    bool CommitsInOrder => false;
+
+    /// <summary>
     /// What is known of a call, also to others that write to the session at this moment; null when it was never begun. Whoever writes alone
     /// answers from memory, at once.
     /// </summary>

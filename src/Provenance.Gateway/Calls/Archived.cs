@@ -24,8 +24,8 @@ internal sealed class Archived(ISessionArchive archive, TimeProvider clock, IMod
         var reply = await provider.AskAsync(request, CancellationToken.None);
         var envelope = Envelope(archive.Session.Name, call, attempt, reply) with { Stop = request.Stop, Started = started, Finished = clock.GetUtcNow() };
         var committing = archive.CommitAsync(envelope, isFirstRecord ? call.Ask.Prompt : null);
-        // The next question may go out: its intent comes after this record, and becomes durable with it or later.
-        if (reply.Outcome.IsDone())
+        // The next question need not wait for the disk. A failure is another matter: what it says of the endpoint comes first.
+        if (archive.CommitsInOrder && reply.Outcome.IsDone())
             call.Answered?.Invoke();
         var record = await committing;
         call.Ask.Listener?.Replied(reply.Outcome, reply.ToolCalls);

@@ -36,7 +36,7 @@ public sealed record ModelCall(Ask Ask, ModelSettings Settings, AttemptReason Re
     /// <summary>The arm of a rollout that the call was assigned to; null when there is none.</summary>
     public Assignment? Assignment { get; init; }
 
-    /// <summary>Called when the whole answer is there and has its place in the archive's order, though it is not durable yet; null for nothing.</summary>
+    /// <summary>Called when the whole answer has come and the archive, which commits in order, has been given its record; null for nothing.</summary>
     public Action? Answered { get; init; }
 
     public ModelName? Substitute => InsteadOf is null ? null : Settings.Name;

@@ -23,11 +23,16 @@ public sealed class FakeSessionArchive(SessionDocument session, Plan plan, TimeP
 
     public int Epoch { get; private init; } = 1;
 
+    public bool CommitsInOrder { get; init; } = true;
+
     public ConcurrentDictionary<string, byte[]> Inputs { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentQueue<ChronologNote> Notes { get; } = [];
 
     public ConcurrentQueue<Stage> Stages { get; } = [];
+
+    /// <summary>What is given from now on is durable when this is done.</summary>
+    public Task Durable { get; set; } = Task.CompletedTask;
 
     /// <summary>The prompts that were given to be kept, by call.</summary>
     public ConcurrentDictionary<CallKey, Prompt> Prompts { get; } = [];
@@ -74,7 +79,7 @@ public sealed class FakeSessionArchive(SessionDocument session, Plan plan, TimeP
         }
     }
 
-    public Task<RecordReference> CommitAsync(RecordEnvelope envelope, Prompt? prompt)
+    public async Task<RecordReference> CommitAsync(RecordEnvelope envelope, Prompt? prompt)
     {
         var digest = Digest.Of(string.Create(CultureInfo.InvariantCulture, $"{envelope.Key}|{envelope.Outcome}|{envelope.Text}"));
         var record = RecordReference.Of(envelope, digest);
@@ -87,7 +92,8 @@ public sealed class FakeSessionArchive(SessionDocument session, Plan plan, TimeP
 
         if (prompt is not null)
             Prompts[envelope.Key.Call] = prompt;
-        return Task.FromResult(record);
+        await Durable;
+        return record;
     }
 
     public Task<RecordEnvelope> ReadAsync(AttemptKey key, CancellationToken cancellationToken)

@@ -70,6 +70,39 @@ public sealed class CrashTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Deaths))]
+    public async Task Of_a_question_begun_after_an_answer_was_committed_nothing_is_left_where_nothing_is_of_the_answer(Death how, int seed)
+    {
+        var chance = new Random(seed);
+        Func<bool>? lost = seed == 0 ? null : () => chance.Next(2) == 0;
+        var (first, second) = (new CallKey(RecordKind.Response, 1), new CallKey(RecordKind.Response, 2));
+        for (var (write, died) = (1, true); died; write += 1)
+        {
+            var files = new CrashingFileStore();
+            await using (var archive = await OpenAsync(files))
+            {
+                Assert.True(archive.CommitsInOrder);
+                var key = await archive.BeginAsync(SampleSession.Intent(first), default);
+                files.DieAt(write, how);
+                var committing = archive.CommitAsync(SampleSession.Envelope(Session, key, Core.Models.OutcomeClass.Answered, "answer"), SampleSession.Prompt(1));
+                var begun = archive.BeginAsync(SampleSession.Intent(second), default);
+                await Task.WhenAll(committing, begun).ContinueWith(_ => { }, TaskScheduler.Default);
+                died = files.IsDead;
+            }
+
+            await using var reader = await ArchiveScript.Store(files.Reboot(lost)).OpenForReadingAsync(Session, default);
+            Assert.True(reader.Find(second) is null || reader.Find(first)?.Last is not null, $"write {write}");
+        }
+    }
+
+    private static async Task<FileSessionArchive> OpenAsync(CrashingFileStore files)
+    {
+        var (store, plan) = (ArchiveScript.Store(files), SampleSession.Plan(4));
+        await store.CreateAsync(SampleSession.Document(plan), plan, _ => new MemoryStream(SampleSession.Input), default);
+        return await store.OpenAsync(Session, takeOver: false, default);
+    }
+
     /// <summary>Whoever only looks sees every record that was reported committed, before anybody has repaired anything.</summary>
     private static async Task AssertWholeAsync(CrashingFileStore files, ArchiveScript script, string when)
     {

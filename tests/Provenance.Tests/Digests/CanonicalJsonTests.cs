@@ -83,6 +83,32 @@ public sealed class CanonicalJsonTests
         Assert.Throws<InvalidOperationException>(() => json.Integer("a", 1));
     }
 
+    [Fact]
+    public void The_room_that_is_used_again_keeps_nothing_of_an_object_that_failed_or_stands_within()
+    {
+        Assert.Throws<InvalidOperationException>(() => CanonicalJsonWriter.WriteObject(0, (json, _) =>
+        {
+            json.String("b", "left over");
+            json.String("a", "");
+        }));
+
+        var outer = CanonicalJsonWriter.WriteObject(2, (json, number) =>
+        {
+            json.String("inner", Encoding.UTF8.GetString(CanonicalJsonWriter.WriteObject(1, (within, one) => within.Integer("one", one))));
+            json.Integer("two", number);
+        });
+
+        Assert.Equal("""{"inner":"{\"one\":1}","two":2}""", Encoding.UTF8.GetString(outer));
+    }
+
+    [Fact]
+    public void A_digest_is_written_as_its_text_is()
+    {
+        var digest = Digest.Of("a");
+
+        Assert.Equal($$"""{"is":"{{digest}}"}""", Encoding.UTF8.GetString(CanonicalJsonWriter.WriteObject(digest, (json, it) => json.String("is", it))));
+    }
+
     private static string Canonical(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -33,6 +33,23 @@ public sealed class LimitsTests
         Assert.Equal([1, 2, 3], provider.Requests.Select(request => request.Attempt.Ordinal));
     }
 
+    [Fact]
+    public async Task Sends_the_next_question_while_the_answer_before_it_becomes_durable()
+    {
+        var bench = new GatewayBench(GatewayBench.SettingsOf() with { Concurrency = 1 });
+        var durable = new TaskCompletionSource();
+        bench.Archive.Durable = durable.Task;
+        var provider = new ScriptedProvider().Then(ScriptedProvider.Answer()).Then(ScriptedProvider.Answer());
+        using var gateway = bench.Gateway(provider);
+
+        var asking = Enumerable.Range(1, 2).Select(ordinal => gateway.AskAsync(bench.Ask(ordinal), CancellationToken.None)).ToList();
+        await provider.WhenAsked(2);
+
+        Assert.All(asking, call => Assert.False(call.IsCompleted));
+        durable.SetResult();
+        Assert.All(await Task.WhenAll(asking), outcome => Assert.Equal(OutcomeClass.Answered, outcome.Outcome));
+    }
+
     [Theory]
     [InlineData(OutcomeClass.Authentication)]
     [InlineData(OutcomeClass.Configuration)]

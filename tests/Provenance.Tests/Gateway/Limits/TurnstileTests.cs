@@ -58,6 +58,37 @@ public sealed class TurnstileTests
     }
 
     [Fact]
+    public async Task A_vacated_place_is_taken_once_however_it_is_left_after_that()
+    {
+        var first = (await Enter("s", Settings(1)))!;
+        var second = Enter("s", Settings(1)).AsTask();
+        var third = Enter("s", Settings(1)).AsTask();
+
+        first.Vacate();
+        using var held = await second;
+        first.Vacate();
+        Leave([first], OutcomeClass.Answered);
+
+        Assert.False(third.IsCompleted);
+        held!.Dispose();
+        Assert.NotNull(await third);
+    }
+
+    [Fact]
+    public async Task Tokens_that_were_not_used_come_back_when_the_answer_is_reported_not_when_its_place_is_vacated()
+    {
+        var settings = Settings(100) with { Rates = new RateLimits(TokensPerMinute: 1000) };
+        var place = (await turnstile.EnterAsync("s", settings, 900, default))!;
+        var next = turnstile.EnterAsync("s", settings, 500, default).AsTask();
+
+        place.Vacate();
+        Assert.False(next.IsCompleted);
+        Leave([place], OutcomeClass.Answered, new Usage(200, 100));
+
+        Assert.NotNull(await next);
+    }
+
+    [Fact]
     public async Task Sessions_take_turns_however_many_calls_one_of_them_brings()
     {
         var held = await Enter("a", Settings(1));
