@@ -79,9 +79,10 @@ internal static class Postcards
     public static ImmutableArray<Prompt> Prompts(SessionDocument session, Plan plan)
     {
         var experiment = session.Experiment;
+        var builder = new PromptBuilder(experiment.Framework);
         var prompts = experiment.Corpus.Documents.ToDictionary(
             document => document.Id,
-            document => PromptBuilder.Build(experiment.Framework, TextOf(experiment, document)),
+            document => builder.Build(TextOf(experiment, document)),
             StringComparer.Ordinal);
         return [.. plan.Calls.Select(call => prompts[call.Document])];
     }

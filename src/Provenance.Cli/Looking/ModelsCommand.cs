@@ -24,7 +24,7 @@ internal static class ModelsCommand
             await using var services = LocalServices.Create(logs, TimeProvider.System);
             var output = parsed.Output(json);
             var path = ChosenModels.FindFile(parsed.GetValue(file)?.FullName, null);
-            var reading = services.GetRequiredService<ModelCatalog>().ResolveAll(path, FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment);
+            var reading = services.GetRequiredService<ModelCatalog>().ResolveAllHere(path);
             foreach (var finding in reading.Findings)
                 output.Say(finding.ToString());
             var providers = services.GetRequiredService<ProviderSet>();

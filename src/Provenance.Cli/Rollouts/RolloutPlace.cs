@@ -45,7 +45,7 @@ internal sealed record RolloutPlace(string File, RolloutSettings Rollout)
 
     /// <summary>A rollout is looked at and put back also where no key is at hand.</summary>
     private static ModelReading Read(string file) =>
-        new ModelCatalog(new KeyRing(variable => variable)).ResolveAll(file, FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment);
+        new ModelCatalog(new KeyRing(variable => variable)).ResolveAllHere(file);
 }
 
 /// <summary>No models file has this rollout.</summary>

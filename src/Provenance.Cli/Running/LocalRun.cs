@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,9 +26,6 @@ namespace Provenance.Cli.Running;
 /// </summary>
 internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, TimeProvider clock)
 {
-    /// <summary>Activities that wait for their model's turn cost nothing: there may be many more than models take at once.</summary>
-    private const int ConcurrentActivities = 512;
-
     private readonly ILogger logger = logs.CreateLogger<LocalRun>();
 
     /// <param name="prepare">What is done between opening the archive and starting the workflow; null for nothing.</param>
@@ -47,7 +43,7 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
             await prepare(archive, cancellationToken);
         RequireWholeImport(archive);
         if (request.ChangesBudget)
-            await archive.NoteAsync(BudgetSet(request), cancellationToken);
+            await archive.NoteAsync(ChronologNote.BudgetSet(request.Budget, request.BudgetPerDay, request.UnknownPrice), cancellationToken);
         var gate = new RunGate();
         await using var services = LocalServices.Create(logs, clock);
         var gateways = services.GetRequiredService<ModelGateways>();
@@ -60,7 +56,7 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
             : await GatewayStores.OpenAsync(archive, terms, place.Root, clock, embed);
         await using var gateway = gateways.Open(archive, stores);
         var registry = new DurableRegistry().AddExperimentWorkflow(archive, gateway, gate);
-        await using var engine = new EmbeddedEngine(registry, primary.Journal, EngineOptions(), logs.CreateLogger<EmbeddedEngine>());
+        await using var engine = new EmbeddedEngine(registry, primary.Journal, LocalEngine.Options(clock), logs.CreateLogger<EmbeddedEngine>());
         await engine.StartAsync(cancellationToken);
 
         var outcome = await RunToEndAsync(new Watch(engine, archive, interrupt), request, gate, cancellationToken);
@@ -90,7 +86,7 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
         if (executions.FirstOrDefault(execution => !execution.HasEnded) is { } left)
         {
             var outcome = await GoOnAsync(watch, left.InstanceId);
-            var isAtEnd = outcome is not null && !request.RetryFailed && (!gate.IsOpenToAll || !HasMoreToAsk(watch.Archive));
+            var isAtEnd = outcome is not null && !request.RetryFailed && (!gate.IsOpenToAll || !watch.Archive.HasMoreToAsk());
             if (isAtEnd || watch.Interrupt.Stop.IsCancellationRequested)
                 return outcome;
         }
@@ -114,9 +110,6 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
             return null;
         }
     }
-
-    private static bool HasMoreToAsk(ISessionArchive archive) => archive.Session.Import is null
-        && archive.Plan.Calls.Any(call => archive.Find(new CallKey(RecordKind.Response, call.Ordinal))?.IsAskedAgain ?? true);
 
     /// <summary>Says so once nothing new can begin.</summary>
     private static async Task StopAsync(EmbeddedEngine engine)
@@ -158,18 +151,6 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
             throw new ImportCutOffException(archive.Session.Name);
     }
 
-    private static ChronologNote BudgetSet(RunRequest request)
-    {
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (request.Budget is { } budget)
-            facts["usd"] = budget.ToString(CultureInfo.InvariantCulture);
-        if (request.BudgetPerDay is { } perDay)
-            facts["usdPerDay"] = perDay.ToString(CultureInfo.InvariantCulture);
-        if (request.UnknownPrice is { } unknown)
-            facts["unknownPrice"] = unknown == UnknownPrice.Allowed ? "allowed" : "refused";
-        return new ChronologNote("budget-set", facts);
-    }
-
     private static async Task<RunSnapshot> LookAsync(
         DurableClient client, ISessionArchive archive, string instance, CancellationToken cancellationToken)
     {
@@ -178,15 +159,6 @@ internal sealed partial class LocalRun(SessionPlace place, ILoggerFactory logs, 
         var stage = shown is null ? Stage.Analysis : Enum.Parse<Stage>(shown.Stage, ignoreCase: true);
         return new RunSnapshot(stage, await SessionStatus.OfAsync(archive, cancellationToken));
     }
-
-    private EmbeddedEngineOptions EngineOptions() => new()
-    {
-        MaxConcurrentActivities = ConcurrentActivities,
-        Json = WorkflowJson.Default.Options,
-        Clock = clock,
-        // Told to stop, activities stop waiting for their turn at once; an attempt that is under way ends by itself and is archived.
-        Grace = TimeSpan.Zero,
-    };
 
     [LoggerMessage(LogLevel.Warning, "{Instance} can't go on where it was left; a new execution begins. {Reason}")]
     private static partial void LogCannotGoOn(ILogger logger, string instance, string reason);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Provenance.Archive;
 using Provenance.Core.Archives;
@@ -18,8 +17,6 @@ namespace Provenance.Cli.Serving;
 /// <summary>A session opened to be executed: its archive, its gateway, an engine that runs.</summary>
 internal sealed class OpenedRun : IAsyncDisposable
 {
-    private const int ConcurrentActivities = 512;
-
     private readonly FileSessionArchive archive;
     private readonly ModelGateway gateway;
     private readonly EmbeddedEngine engine;
@@ -32,8 +29,7 @@ internal sealed class OpenedRun : IAsyncDisposable
     public DurableClient Client => engine.Client;
 
     /// <summary>Whether a call wants asking again.</summary>
-    public bool HasMoreToAsk => archive.Session.Import is null
-        && archive.Plan.Calls.Any(call => archive.Find(new CallKey(RecordKind.Response, call.Ordinal))?.IsAskedAgain ?? true);
+    public bool HasMoreToAsk => archive.HasMoreToAsk();
 
     /// <exception cref="SessionInUseException">Another process holds the session.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "What is opened is owned by the run that is returned, or closed where opening fails.")]
@@ -45,7 +41,7 @@ internal sealed class OpenedRun : IAsyncDisposable
         try
         {
             if (wishes.Budget is { } budget)
-                await archive.NoteAsync(BudgetSet(budget), cancellationToken);
+                await archive.NoteAsync(ChronologNote.BudgetSet(budget), cancellationToken);
             var locked = BudgetTerms.Of(archive.Session);
             var terms = locked with { Session = wishes.Budget ?? locked.Session };
             var stores = await GatewayStores.OpenAsync(
@@ -54,7 +50,7 @@ internal sealed class OpenedRun : IAsyncDisposable
             var gate = new RunGate();
             IModelGateway asked = wishes.RequestId is { } id ? new RequestedGateway(gateway, id, by.Logs.CreateLogger<OpenedRun>()) : gateway;
             var registry = new DurableRegistry().AddExperimentWorkflow(archive, asked, gate);
-            var engine = new EmbeddedEngine(registry, archive.Journal, EngineOptions(by.Clock), by.Logs.CreateLogger<EmbeddedEngine>());
+            var engine = new EmbeddedEngine(registry, archive.Journal, LocalEngine.Options(by.Clock), by.Logs.CreateLogger<EmbeddedEngine>());
             await engine.StartAsync(cancellationToken);
             return new OpenedRun(archive, gateway, engine, gate);
         }
@@ -74,17 +70,6 @@ internal sealed class OpenedRun : IAsyncDisposable
         await gateway.DisposeAsync();
         await archive.DisposeAsync();
     }
-
-    private static ChronologNote BudgetSet(decimal budget) =>
-        new("budget-set", new Dictionary<string, string>(StringComparer.Ordinal) { ["usd"] = budget.ToString(CultureInfo.InvariantCulture) });
-
-    private static EmbeddedEngineOptions EngineOptions(TimeProvider clock) => new()
-    {
-        MaxConcurrentActivities = ConcurrentActivities,
-        Json = WorkflowJson.Default.Options,
-        Clock = clock,
-        Grace = TimeSpan.Zero,
-    };
 }
 
 /// <summary>The log and the clock of the server.</summary>

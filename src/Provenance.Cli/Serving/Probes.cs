@@ -1,7 +1,5 @@
-using Provenance.Core.Experiments;
 using Provenance.Gateway.Catalog;
 using Provenance.Gateway.Preparations;
-using Provenance.Gateway.Rollouts;
 using Provenance.Http.Health;
 
 namespace Provenance.Cli.Serving;
@@ -35,12 +33,7 @@ internal sealed class ModelsProbe(ModelCatalog catalog, ServeOptions options) : 
 
     public Task<HealthFinding> CheckAsync(CancellationToken cancellationToken)
     {
-        var rules = catalog.ResolveAll(ChosenModels.FindFile(options.ModelsFile, null), FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment).Findings
-            .Where(finding => finding.Severity == Severity.Error)
-            .Select(finding => finding.Rule)
-            .Distinct()
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var rules = catalog.BrokenRules(ChosenModels.FindFile(options.ModelsFile, null));
         return Task.FromResult(rules.Count == 0
             ? HealthFinding.Healthy
             : new HealthFinding(HealthState.Degraded, $"Some models can't be asked: {string.Join(", ", rules)}. The command models says which."));

@@ -62,11 +62,6 @@ public interface ISessionArchive : ISessionReader
     Task<SealReference?> SealAsync(CancellationToken cancellationToken) => Task.FromResult<SealReference?>(null);
 }
 
-/// <summary>Something that happened, for the chronolog.</summary>
-/// <param name="Event">A name in kebab case: <c>budget-stop</c>.</param>
-/// <param name="Facts">Canonical JSON values are made of these: text, whole numbers and decimals as text.</param>
-public sealed record ChronologNote(string Event, IReadOnlyDictionary<string, string> Facts);
-
 /// <summary>A record that is not what was committed. The session is not what it was; nothing is computed from it.</summary>
 public sealed class CorruptRecordException(string file, string why)
     : ProvenanceException($"{file}: {why}")

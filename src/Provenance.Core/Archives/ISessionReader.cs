@@ -30,3 +30,11 @@ public interface ISessionReader
     /// <summary>Reads a view; null when it is not there.</summary>
     Task<byte[]?> ReadViewAsync(string name, CancellationToken cancellationToken);
 }
+
+/// <summary>What follows from the members of the port.</summary>
+public static class SessionReaderExtensions
+{
+    /// <summary>Whether some call of the plan is to be asked, or asked again. What was imported is never asked.</summary>
+    public static bool HasMoreToAsk(this ISessionReader session) => session.Session.Import is null
+        && session.Plan.Calls.Any(call => session.Find(new CallKey(RecordKind.Response, call.Ordinal))?.IsAskedAgain ?? true);
+}

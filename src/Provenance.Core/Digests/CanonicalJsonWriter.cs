@@ -41,19 +41,20 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
     /// <param name="value">What <paramref name="members"/> gets.</param>
     public static byte[] WriteObject<T>(T value, Action<CanonicalJsonWriter, T> members)
     {
-        var json = scratch ?? new CanonicalJsonWriter(ScratchCapacity);
-        scratch = null;
-        json.BeginObject();
-        members(json, value);
-        json.EndObject();
+        var json = InScratch(value, members);
         var bytes = json.WrittenSpan.ToArray();
-        if (json.buffer.Capacity <= LargestScratch)
-        {
-            json.Clear();
-            scratch = json;
-        }
-
+        Keep(json);
         return bytes;
+    }
+
+    /// <summary>The digest of these bytes, which are kept nowhere.</summary>
+    /// <inheritdoc cref="WriteObject"/>
+    public static Digest DigestObject<T>(T value, Action<CanonicalJsonWriter, T> members)
+    {
+        var json = InScratch(value, members);
+        var digest = Digest.Of(json.WrittenSpan);
+        Keep(json);
+        return digest;
     }
 
     public void BeginObject() => Open((byte)'{');
@@ -180,11 +181,24 @@ public sealed class CanonicalJsonWriter(int capacity = 1024)
         needsComma = true;
     }
 
-    private void Clear()
+    /// <summary>While it is written in, the thread has none: what is written meanwhile gets one of its own.</summary>
+    private static CanonicalJsonWriter InScratch<T>(T value, Action<CanonicalJsonWriter, T> members)
     {
-        buffer.ResetWrittenCount();
-        lastNames.Clear();
-        needsComma = false;
+        var json = scratch ?? new CanonicalJsonWriter(ScratchCapacity);
+        scratch = null;
+        json.BeginObject();
+        members(json, value);
+        json.EndObject();
+        return json;
+    }
+
+    private static void Keep(CanonicalJsonWriter json)
+    {
+        if (json.buffer.Capacity > LargestScratch)
+            return;
+        json.buffer.ResetWrittenCount();
+        json.needsComma = false;
+        scratch = json;
     }
 
     private void Open(byte bracket)

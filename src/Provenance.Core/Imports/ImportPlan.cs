@@ -31,7 +31,7 @@ public sealed class ImportPlan
             .. answers.Select((answer, index) =>
             {
                 var document = documents[answer.Document].document;
-                var prompt = answer.Prompt ?? PromptBuilder.Build(experiment.Framework, text(document.Id));
+                var prompt = answer.Prompt ?? new PromptBuilder(experiment.Framework).Build(text(document.Id));
                 return new PlannedCall(index + 1, document.Id, document.Digest, answer.Model, answer.Run, prompt.Digest);
             }),
         ]);

@@ -13,9 +13,6 @@ public sealed record Prompt(string? System, string User)
     private const string SystemHeading = "=== SYSTEM PROMPT ===\n";
     private const string UserHeading = "=== USER PROMPT ===\n";
 
-    /// <summary>Room for the member names and quotes of the canonical form, and for what has to be escaped in most texts.</summary>
-    private const int Framing = 256;
-
     // Computed once: a prompt is asked of several models, several times.
     private Digest? digest;
 
@@ -97,10 +94,10 @@ public sealed record Prompt(string? System, string User)
 
     private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 
-    private Digest ComputeDigest()
+    private Digest ComputeDigest() => CanonicalJsonWriter.DigestObject(this, static (json, prompt) => prompt.WriteMembers(json));
+
+    private void WriteMembers(CanonicalJsonWriter json)
     {
-        var json = new CanonicalJsonWriter(Framing + (System?.Length ?? 0) + User.Length);
-        json.BeginObject();
         if (Schema is not null)
             json.String("schema", Schema);
         if (!Since.IsEmpty)
@@ -110,8 +107,6 @@ public sealed record Prompt(string? System, string User)
         if (!Tools.IsEmpty)
             WriteTools(json);
         json.String("user", User);
-        json.EndObject();
-        return Digest.Of(json.WrittenSpan);
     }
 
     private void WriteTurns(CanonicalJsonWriter json)

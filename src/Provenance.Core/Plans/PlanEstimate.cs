@@ -19,9 +19,10 @@ public static class PlanEstimate
         Plan plan, Experiment experiment, IEnumerable<ModelSettings> models, Func<Document, string> text)
     {
         var settings = models.ToDictionary(model => model.Name);
+        var prompts = new PromptBuilder(experiment.Framework);
         var tokens = experiment.Corpus.Documents.ToDictionary(
             document => document.Id,
-            document => TokensOf(PromptBuilder.Build(experiment.Framework, text(document))),
+            document => TokensOf(prompts.Build(text(document))),
             StringComparer.Ordinal);
         return [.. plan.Calls.GroupBy(call => call.Model).Select(
             calls => Of(calls.Key, [.. calls.Select(call => tokens[call.Document])], settings[calls.Key]))];

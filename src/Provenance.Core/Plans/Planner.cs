@@ -16,8 +16,9 @@ public static class Planner
             throw new InvalidPlanException("A model is named twice; to ask it more often, use runs.");
         if (experiment.Corpus.Documents.DistinctBy(document => document.Id).Count() != experiment.Corpus.Documents.Length)
             throw new InvalidPlanException("Two documents of the corpus have one id.");
+        var prompts = new PromptBuilder(experiment.Framework);
         var documents = experiment.Corpus.Documents
-            .Select(document => (document, prompt: PromptBuilder.Build(experiment.Framework, text(document)).Digest))
+            .Select(document => (document, prompt: prompts.Build(text(document)).Digest))
             .ToList();
         var calls = ImmutableArray.CreateBuilder<PlannedCall>(experiment.Runs * documents.Count * experiment.Models.Length);
         for (var run = 1; run <= experiment.Runs; run++)

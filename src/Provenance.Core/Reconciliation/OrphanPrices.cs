@@ -17,6 +17,6 @@ internal sealed class OrphanPrices(ISessionReader session)
         if (call.Kind != RecordKind.Response || session.Session.Models.FirstOrDefault(settings => settings.Name == model)?.Price is not { } price)
             return null;
         var text = await texts.TextAsync(session.Plan[call.Ordinal].Document, cancellationToken);
-        return price.CostOf(new Usage(TokenEstimate.Of(PromptBuilder.Build(session.Session.Experiment.Framework, text)), 1));
+        return price.CostOf(new Usage(TokenEstimate.Of(new PromptBuilder(session.Session.Experiment.Framework).Build(text)), 1));
     }
 }

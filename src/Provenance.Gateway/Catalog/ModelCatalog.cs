@@ -5,6 +5,7 @@ using Provenance.Core.Models;
 using Provenance.Core.Recordings;
 using Provenance.Gateway.Prices;
 using Provenance.Gateway.Providers.Offline;
+using Provenance.Gateway.Rollouts;
 using Provenance.Gateway.Secrets;
 
 namespace Provenance.Gateway.Catalog;
@@ -31,6 +32,18 @@ public sealed class ModelCatalog(KeyRing keys)
             .Concat(document.Rollouts.SelectMany(rollout => new[] { rollout.Settings.Baseline, rollout.Settings.Candidate }));
         return Resolve(wishes with { Names = [offline, .. names] }, document, log);
     }
+
+    /// <summary>The same, with what this process's environment says of fallbacks and versions.</summary>
+    public ModelReading ResolveAllHere(string? file) => ResolveAll(file, FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment);
+
+    /// <summary>
+    /// The rules that this file breaks so that some model can't be asked: its settings are not sound, or its key is missing. No server is asked.
+    /// </summary>
+    public IReadOnlyList<string> BrokenRules(string? file) =>
+    [
+        .. ResolveAllHere(file).Findings.Where(finding => finding.Severity == Severity.Error)
+            .Select(finding => finding.Rule).Distinct().Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The models that a section sets up.</summary>
     public static ImmutableArray<ModelName> NamesIn(ModelsYaml section) =>

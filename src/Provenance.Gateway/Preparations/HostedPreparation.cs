@@ -11,9 +11,21 @@ namespace Provenance.Gateway.Preparations;
 /// </summary>
 public static class HostedPreparation
 {
+    /// <param name="options">What the sender says instead of the experiment.</param>
+    /// <param name="given">The options as they were given, for <c>session.json</c>.</param>
     /// <exception cref="InvalidExperimentException">Something is wrong with the experiment or its models, or it names a server or a key.</exception>
-    public static PreparedRun Prepare(ExperimentChoice choice, ImmutableSortedDictionary<string, string> given)
+    public static PreparedRun Prepare(
+        string folder, ReadOptions options, HostedTerms terms, ImmutableSortedDictionary<string, string> given)
     {
+        var choice = new ExperimentChoice(
+            folder,
+            Models: options.Models is { } models ? string.Join(',', models) : null,
+            Runs: options.Runs,
+            ExtractionModel: options.ExtractionModel,
+            Budget: options.Budget,
+            Variant: options.Variant,
+            ModelsFile: terms.ModelsFile,
+            Concurrency: terms.Concurrency);
         var foreign = Foreign(choice).ToList();
         return foreign.Count == 0 ? Preparation.Prepare(choice, given) : throw new InvalidExperimentException(foreign);
     }
@@ -44,3 +56,8 @@ public static class HostedPreparation
     private static Finding Finding(string rule, string message, string field) =>
         new(Severity.Error, rule, message, new SourceSpot("model_settings", Field: field));
 }
+
+/// <summary>What holds for an experiment that somebody else sends, besides what it says.</summary>
+/// <param name="ModelsFile">The service's; null for the one in the current folder, if there is one.</param>
+/// <param name="Concurrency">Attempts in flight at once, for each model; null for what the models' settings say.</param>
+public sealed record HostedTerms(string? ModelsFile, int? Concurrency = null);

@@ -21,7 +21,7 @@ public sealed partial class StartUpCheck(ModelCatalog catalog, ProviderSet provi
     /// <returns>How many warnings it gave.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var reading = catalog.ResolveAll(ChosenModels.FindFile(file, null), FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment);
+        var reading = catalog.ResolveAllHere(ChosenModels.FindFile(file, null));
         foreach (var finding in reading.Findings)
             LogFinding(finding.ToString());
         var silent = await Task.WhenAll(reading.Models.Where(IsReady).Select(model => CheckAsync(model, cancellationToken)));

@@ -45,7 +45,7 @@ public sealed partial class ModelRegistry(ModelCatalog catalog, string? file, Ti
         var seen = file is null ? default : (File.GetLastWriteTimeUtc(file), File.GetLastWriteTimeUtc(RolloutState.PathBeside(file)));
         if (current is not null && seen == stamp)
             return;
-        var reading = catalog.ResolveAll(file, FallbackVariables.OfEnvironment, ModelVersion.OfEnvironment);
+        var reading = catalog.ResolveAllHere(file);
         // A key that is missing concerns those who ask that model; the file is as good as before.
         var errors = reading.Findings.Where(finding => finding is { Severity: Severity.Error, Rule: not "key-missing" }).ToList();
         if (errors.Count > 0 && current is null)

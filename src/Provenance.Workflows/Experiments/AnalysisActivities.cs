@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Provenance.Core.Archives;
 using Provenance.Core.Models;
 using Provenance.Core.Plans;
@@ -22,7 +21,7 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
     {
         if (request.Budget is { } budget)
         {
-            await archive.NoteAsync(BudgetSet(budget), cancellationToken);
+            await archive.NoteAsync(ChronologNote.BudgetSet(budget), cancellationToken);
             await gateway.LimitAsync(budget);
         }
 
@@ -114,7 +113,4 @@ public sealed class AnalysisActivities(ISessionArchive archive, IModelGateway ga
             Flag = archive.Session.Options.GetValueOrDefault(GivenOptions.FeatureFlag),
         };
     }
-
-    private static ChronologNote BudgetSet(decimal usd) =>
-        new("budget-set", new Dictionary<string, string>(StringComparer.Ordinal) { ["usd"] = usd.ToString(CultureInfo.InvariantCulture) });
 }

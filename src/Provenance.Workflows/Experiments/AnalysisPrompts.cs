@@ -12,6 +12,7 @@ internal sealed class AnalysisPrompts(ISessionArchive archive, DocumentTexts doc
     /// <summary>Beyond so many characters of text in all, prompts are built anew for each call.</summary>
     private const long KeptCharacters = 1024 * 1024;
 
+    private readonly PromptBuilder builder = new(archive.Session.Experiment.Framework);
     private readonly ConcurrentDictionary<string, Prompt> kept = new(StringComparer.Ordinal);
     private readonly bool keep = archive.Session.Experiment.Corpus.Documents.Sum(document => (long)document.Characters) <= KeptCharacters;
 
@@ -20,7 +21,7 @@ internal sealed class AnalysisPrompts(ISessionArchive archive, DocumentTexts doc
     {
         if (!kept.TryGetValue(call.Document, out var prompt))
         {
-            prompt = PromptBuilder.Build(archive.Session.Experiment.Framework, await documents.TextAsync(call.Document, cancellationToken));
+            prompt = builder.Build(await documents.TextAsync(call.Document, cancellationToken));
             if (keep)
                 prompt = kept.GetOrAdd(call.Document, prompt);
         }

@@ -36,7 +36,7 @@ internal sealed class ApiBenchPorts
         var call = experiment.Plan.Calls[0];
         var document = experiment.Document.Experiment.Corpus.Documents[0];
         var subject = new Subject(SmallExperiment.Framework, document.Id, document.Name, document.Digest, "a text", call.Run, Subject.Analysis);
-        return new Ask(new CallKey(RecordKind.Response, call.Ordinal), call.Model, PromptBuilder.Build(SmallExperiment.Framework, "a text"), subject, 0);
+        return new Ask(new CallKey(RecordKind.Response, call.Ordinal), call.Model, new PromptBuilder(SmallExperiment.Framework).Build("a text"), subject, 0);
     }
 }
 

@@ -62,7 +62,7 @@ public sealed class ReconcilerTests
     {
         var report = await new Reconciler(await SessionAsync()).ReconcileAsync(null, default);
 
-        var tokens = TokenEstimate.Of(PromptBuilder.Build(Billed(SampleSession.Document(SampleSession.Plan(2))).Experiment.Framework, "The quick brown fox.\n"));
+        var tokens = TokenEstimate.Of(new PromptBuilder(Billed(SampleSession.Document(SampleSession.Plan(2))).Experiment.Framework).Build("The quick brown fox.\n"));
         var low = SampleSession.Price.CostOf(new Usage(tokens, 1))!.Value;
         Assert.Equal([(low, 0.0015m), (low, 0.0015m)], report.Orphans.Select(orphan => (orphan.LowCost!.Value, orphan.WorstCost!.Value)));
         Assert.Equal((2 * low, 0, 0.003m, 0), (report.KnownLow, report.UnknownLow, report.Known, report.Unknown));

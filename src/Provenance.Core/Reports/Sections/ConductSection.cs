@@ -56,7 +56,7 @@ internal static class ConductSection
         var digests = facts.Input.Plan.Calls.Select(call => call.Prompt).Distinct().Count();
         if (facts.Session.Import is { } import)
             return ImportedPrompts(import, digests);
-        var around = PromptBuilder.Build(facts.Experiment.Framework, "");
+        var around = new PromptBuilder(facts.Experiment.Framework).Build("");
         var texts = facts.Experiment.Corpus.Documents.Select(document => document.Characters).DefaultIfEmpty().ToList();
         var (least, most) = (around.User.Length + texts.Min(), around.User.Length + texts.Max());
         return Prose.Of($"{Shown.Counted(digests, "different prompt", "different prompts")}: a system message of "

@@ -10,29 +10,31 @@ namespace Provenance.Gateway.Budgets.Accounts;
 /// goes in with one write, on condition that nobody else wrote since; where somebody did, it is decided anew. A reservation stands in the
 /// account before its attempt is made.
 /// </summary>
-/// <param name="scope">As in <see cref="SharedAdmission"/>.</param>
-internal sealed class SharedLedger(ISharedDocument document, SharedPart part, SpendingLimits limits, string? scope, TimeProvider clock) : IAsyncDisposable
+internal sealed class SharedLedger : IAsyncDisposable
 {
     /// <summary>How often a reservation is tried again that only others' reservations stand in the way of.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Lock gate = new();
+    private readonly ISharedDocument document;
+    private readonly SharedPart part;
+    private readonly SpendingLimits limits;
+    private readonly string? scope;
+    private readonly WaitingRoom<SharedRequest, (SharedKey Key, decimal Usd)> waiting;
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly CancellationTokenSource closing = new();
     private readonly string stamp = Guid.NewGuid().ToString("N");
     private readonly HashSet<(string Session, int Epoch)> gone = [];
-    private List<SharedRequest> requests = [];
-    private List<SharedRequest> parked = [];
-    private List<(SharedKey Key, decimal Usd)> settled = [];
-    private List<(SharedKey Key, decimal Usd)> owed = [];
-    private Task working = Task.CompletedTask;
     private SharedAccount? account;
     private string? tag;
     private int writes;
     private int serial;
-    private bool isWorking;
-    private bool isTryingAgain;
     private bool isClosed;
+
+    /// <param name="scope">As in <see cref="SharedAdmission"/>.</param>
+    public SharedLedger(ISharedDocument document, SharedPart part, SpendingLimits limits, string? scope, TimeProvider clock)
+    {
+        (this.document, this.part, this.limits, this.scope) = (document, part, limits, scope);
+        waiting = new(CarryOutAsync, Patience, clock, ForgetGoneAsync);
+    }
 
     /// <summary>The limit on all uses as it was last seen, in US dollars; null for none.</summary>
     public decimal? Limit => Volatile.Read(ref account)?.Limit ?? limits.All;
@@ -64,12 +66,7 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
     {
         var key = new SharedKey(part.Session, part.Epoch, Interlocked.Increment(ref serial));
         var request = new SharedRequest(key, expense, worst);
-        lock (gate)
-        {
-            requests.Add(request);
-            Work();
-        }
-
+        waiting.Add(request);
         await using (cancellationToken.Register(request.Abandon))
             await request.Decided;
         return key;
@@ -77,14 +74,7 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
 
     /// <summary>Nobody waits for it. Lost in a crash, it leaves more counted as spent than was, until the session is opened again.</summary>
     /// <param name="usd">What was spent of it.</param>
-    public void Settle(SharedKey key, decimal usd)
-    {
-        lock (gate)
-        {
-            settled.Add((key, usd));
-            Work();
-        }
-    }
+    public void Settle(SharedKey key, decimal usd) => waiting.Settle((key, usd));
 
     /// <summary>Changes the limit on all uses, for all who share the account.</summary>
     /// <exception cref="LedgerException">The account can't be kept.</exception>
@@ -103,12 +93,7 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
         if (isClosed)
             return;
         isClosed = true;
-        await closing.CancelAsync();
-        Task last;
-        lock (gate)
-            last = working;
-        await last;
-        closing.Dispose();
+        await waiting.DisposeAsync();
         turn.Dispose();
     }
 
@@ -133,58 +118,29 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
             next.Settle(key, part.ChargeOf(money.Attempt));
     }
 
-    private void Work()
+    private async Task CarryOutAsync(List<SharedRequest> requests, List<(SharedKey Key, decimal Usd)> settled)
     {
-        if (isWorking)
-            return;
-        isWorking = true;
-        working = Task.Run(WriteAllAsync);
-    }
-
-    private async Task WriteAllAsync()
-    {
-        while (Next() is { } batch)
+        try
         {
-            try
-            {
-                await CarryOutAsync(batch);
-            }
-            catch (LedgerException failed)
-            {
-                foreach (var request in batch.Requests)
-                    request.Refuse(failed);
-                Owe(batch.Settled);
-            }
+            await DecideAsync(requests, settled);
+        }
+        catch (LedgerException failed)
+        {
+            foreach (var request in requests)
+                request.Refuse(failed);
+            waiting.Owe(settled);
         }
     }
 
-    private Batch? Next()
-    {
-        lock (gate)
-        {
-            if (requests.Count == 0 && settled.Count == 0)
-            {
-                isWorking = false;
-                return null;
-            }
-
-            if (settled.Count > 0)
-                Unpark();
-            var batch = new Batch(requests, settled);
-            (requests, settled) = ([], []);
-            return batch;
-        }
-    }
-
-    private async Task CarryOutAsync(Batch batch)
+    private async Task DecideAsync(List<SharedRequest> requests, List<(SharedKey Key, decimal Usd)> settled)
     {
         var admission = await UpdateAsync(
             next =>
             {
-                foreach (var (key, usd) in batch.Settled)
+                foreach (var (key, usd) in settled)
                     next.Settle(key, usd);
                 var decided = new SharedAdmission(next, limits, scope, CanReturn);
-                foreach (var request in batch.Requests.Where(request => !request.Decided.IsCompleted))
+                foreach (var request in requests.Where(request => !request.Decided.IsCompleted))
                     decided.Admit(request);
                 return Task.FromResult(decided);
             },
@@ -194,60 +150,10 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
             Settle(request.Key, 0);
         foreach (var (request, why) in admission.Refused)
             request.Refuse(why);
-        Park(admission.Held, byOthers: admission.Account.Open.Keys.Any(key => !IsOwn(key)));
+        waiting.Park(admission.Held, byOthers: admission.Account.Open.Keys.Any(key => !IsOwn(key)));
     }
 
-    /// <summary>What is held back by our own reservations is tried again when one is settled; what others hold back, after a while.</summary>
-    private void Park(List<SharedRequest> held, bool byOthers)
-    {
-        if (held.Count == 0)
-            return;
-        lock (gate)
-        {
-            parked.AddRange(held);
-            if (byOthers)
-                TryAgain();
-        }
-    }
-
-    /// <summary>Settlements that could not be written are written when the store is back.</summary>
-    private void Owe(List<(SharedKey Key, decimal Usd)> settlements)
-    {
-        if (settlements.Count == 0)
-            return;
-        lock (gate)
-        {
-            owed.AddRange(settlements);
-            TryAgain();
-        }
-    }
-
-    private void TryAgain()
-    {
-        if (isTryingAgain)
-            return;
-        isTryingAgain = true;
-        _ = TryAgainAsync();
-    }
-
-    private async Task TryAgainAsync()
-    {
-        await Task.Delay(Patience, clock, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!closing.IsCancellationRequested)
-            await ((Task)ForgetGoneAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (gate)
-        {
-            isTryingAgain = false;
-            if (closing.IsCancellationRequested)
-                return;
-            (settled, owed) = ([.. owed, .. settled], []);
-            Unpark();
-            if (requests.Count > 0 || settled.Count > 0)
-                Work();
-        }
-    }
-
-    private Task<bool> ForgetGoneAsync() => UpdateAsync(
+    private Task ForgetGoneAsync() => UpdateAsync(
         async next =>
         {
             await SettleGoneAsync(next);
@@ -255,8 +161,6 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
         },
         isFirm: _ => true,
         isFresh: false);
-
-    private void Unpark() => (requests, parked) = ([.. parked, .. requests], []);
 
     /// <summary>Changes the account: on what was last seen of it, and again on what is there, until nobody else was faster.</summary>
     /// <param name="isFirm">Whether a result holds even though others may have written since.</param>
@@ -305,6 +209,4 @@ internal sealed class SharedLedger(ISharedDocument document, SharedPart part, Sp
         (account, tag) = (next, version.Tag);
         return true;
     }
-
-    private sealed record Batch(List<SharedRequest> Requests, List<(SharedKey Key, decimal Usd)> Settled);
 }

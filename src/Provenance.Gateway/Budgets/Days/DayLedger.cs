@@ -17,15 +17,8 @@ public sealed class DayLedger : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly LedgerLock fileLock;
     private readonly LedgerWriter writer;
-    private readonly Lock gate = new();
     private readonly Dictionary<DateOnly, LedgerFile> files = [];
-    private List<LedgerRequest> requests = [];
-    private List<LedgerRequest> parked = [];
-    private List<(DateOnly Day, LedgerLine Line)> lines = [];
-    private readonly CancellationTokenSource closing = new();
-    private Task working = Task.CompletedTask;
-    private bool isWorking;
-    private bool isTryingAgain;
+    private readonly WaitingRoom<LedgerRequest, (DateOnly Day, LedgerLine Line)> waiting;
     private bool isClosed;
 
     private DayLedger(string folder, TimeProvider clock)
@@ -34,6 +27,7 @@ public sealed class DayLedger : IAsyncDisposable
         this.clock = clock;
         fileLock = new LedgerLock(folder);
         writer = new LedgerWriter(folder);
+        waiting = new(CarryOutAsync, Patience, clock);
     }
 
     /// <param name="folder">Made where there is none.</param>
@@ -60,12 +54,7 @@ public sealed class DayLedger : IAsyncDisposable
     /// <exception cref="LedgerException">The ledger can't be kept.</exception>
     internal async Task<DateOnly> ReserveAsync(LedgerRequest request, CancellationToken cancellationToken)
     {
-        lock (gate)
-        {
-            requests.Add(request);
-            Work();
-        }
-
+        waiting.Add(request);
         try
         {
             return await request.Granted.WaitAsync(cancellationToken);
@@ -79,14 +68,7 @@ public sealed class DayLedger : IAsyncDisposable
     }
 
     /// <summary>Writes a line without waiting for it. Lost in a crash, it leaves more counted as spent than was, never less.</summary>
-    internal void Add(DateOnly day, LedgerLine line)
-    {
-        lock (gate)
-        {
-            lines.Add((day, line));
-            Work();
-        }
-    }
+    internal void Add(DateOnly day, LedgerLine line) => waiting.Settle((day, line));
 
     /// <summary>Does something with the stand of today's ledger while nobody else can change it, and writes what it returns.</summary>
     /// <exception cref="LedgerException">The ledger can't be kept.</exception>
@@ -112,12 +94,7 @@ public sealed class DayLedger : IAsyncDisposable
         if (isClosed)
             return;
         isClosed = true;
-        await closing.CancelAsync();
-        Task last;
-        lock (gate)
-            last = working;
-        await last;
-        closing.Dispose();
+        await waiting.DisposeAsync();
         foreach (var file in files.Values)
             file.Dispose();
         writer.Dispose();
@@ -132,117 +109,46 @@ public sealed class DayLedger : IAsyncDisposable
         return file;
     }
 
-    private void Work()
+    private async Task CarryOutAsync(List<LedgerRequest> requests, List<(DateOnly Day, LedgerLine Line)> lines)
     {
-        if (isWorking)
-            return;
-        isWorking = true;
-        working = Task.Run(WriteAllAsync);
-    }
-
-    private async Task WriteAllAsync()
-    {
-        while (Next() is { } batch)
+        try
         {
-            try
-            {
-                using (await fileLock.TakeAsync())
-                    Write(batch);
-            }
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-            {
-                Fail(batch, new LedgerFailedException(Path.GetFileName(folder), failed));
-            }
-            catch (LedgerException failed)
-            {
-                Fail(batch, failed);
-            }
-
-            // Others wait for the lock with pauses: let one of them have it.
-            await Task.Yield();
+            using (await fileLock.TakeAsync())
+                Write(requests, lines);
         }
-    }
-
-    private Batch? Next()
-    {
-        lock (gate)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or LedgerException)
         {
-            if (requests.Count == 0 && lines.Count == 0)
-            {
-                isWorking = false;
-                return null;
-            }
-
-            if (lines.Count > 0)
-                Unpark();
-            var batch = new Batch(requests, lines);
-            (requests, lines) = ([], []);
-            return batch;
+            var why = failed as LedgerException ?? new LedgerFailedException(Path.GetFileName(folder), failed);
+            foreach (var request in requests)
+                request.Refuse(why);
         }
+
+        // Others wait for the lock with pauses: let one of them have it.
+        await Task.Yield();
     }
 
-    private void Write(Batch batch)
+    private void Write(List<LedgerRequest> requests, List<(DateOnly Day, LedgerLine Line)> lines)
     {
-        foreach (var day in batch.Lines.GroupBy(line => line.Day, line => line.Line))
+        foreach (var day in lines.GroupBy(line => line.Day, line => line.Line))
         {
             var file = FileOf(day.Key);
             file.CatchUp();
             file.Append([.. day], flush: false);
         }
 
-        if (batch.Requests.Count > 0)
-            Decide(batch.Requests, FileOf(Today()));
+        if (requests.Count > 0)
+            Decide(requests, FileOf(Today()));
     }
 
-    private void Decide(List<LedgerRequest> waiting, LedgerFile today)
+    private void Decide(List<LedgerRequest> requests, LedgerFile today)
     {
         today.CatchUp();
         var admission = new Admission(today, writer);
-        var granted = waiting.Where(request => !request.IsAbandoned && admission.Admit(request)).ToList();
+        var granted = requests.Where(request => !request.IsAbandoned && admission.Admit(request)).ToList();
         if (granted.Count > 0)
             today.Append([.. granted.Select(request => new LedgerLine(LedgerEvent.Reserved, Now, request.Key, request.Use, request.Worst))], flush: true);
         foreach (var request in granted.Where(request => !request.Grant(today.Date)))
             Add(today.Date, new LedgerLine(LedgerEvent.Settled, Now, request.Key, request.Use, 0));
-        Park(admission);
+        waiting.Park(admission.Held, admission.IsHeldByOthers);
     }
-
-    /// <summary>What is held back by our own reservations is tried again when one is settled; what others hold back, after a while.</summary>
-    private void Park(Admission admission)
-    {
-        if (admission.Held.Count == 0)
-            return;
-        lock (gate)
-        {
-            parked.AddRange(admission.Held);
-            if (!admission.IsHeldByOthers || isTryingAgain)
-                return;
-            isTryingAgain = true;
-        }
-
-        _ = TryAgainAsync();
-    }
-
-    private async Task TryAgainAsync()
-    {
-        await Task.Delay(Patience, clock, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (gate)
-        {
-            isTryingAgain = false;
-            if (closing.IsCancellationRequested)
-                return;
-            Unpark();
-            if (requests.Count > 0)
-                Work();
-        }
-    }
-
-    private void Unpark() => (requests, parked) = ([.. parked, .. requests], []);
-
-    private static void Fail(Batch batch, LedgerException why)
-    {
-        foreach (var request in batch.Requests)
-            request.Refuse(why);
-    }
-
-    private sealed record Batch(List<LedgerRequest> Requests, List<(DateOnly Day, LedgerLine Line)> Lines);
 }

@@ -78,5 +78,5 @@ public sealed class HostedPreparationTests : IDisposable
     }
 
     private PreparedRun Prepare(string models, string? modelsFile = null) => HostedPreparation.Prepare(
-        new ExperimentChoice(folder.Path, Models: models, ModelsFile: modelsFile), ImmutableSortedDictionary<string, string>.Empty.Add("request-id", "r-1"));
+        folder.Path, new ReadOptions { Models = models.Split(',') }, new HostedTerms(modelsFile), ImmutableSortedDictionary<string, string>.Empty.Add("request-id", "r-1"));
 }
