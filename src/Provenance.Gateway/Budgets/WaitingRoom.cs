@@ -82,10 +82,10 @@ internal sealed class WaitingRoom<TRequest, TSettlement>(
         if (isWorking)
             return;
         isWorking = true;
-        working = Task.Run(WorkAsync);
+        working = Task.Run(CarryOutAllAsync);
     }
 
-    private async Task WorkAsync()
+    private async Task CarryOutAllAsync()
     {
         while (Next() is { } batch)
             await carryOut(batch.Requests, batch.Settlements);

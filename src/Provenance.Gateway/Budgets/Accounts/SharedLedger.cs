@@ -153,7 +153,7 @@ internal sealed class SharedLedger : IAsyncDisposable
         waiting.Park(admission.Held, byOthers: admission.Account.Open.Keys.Any(key => !IsOwn(key)));
     }
 
-    private Task ForgetGoneAsync() => UpdateAsync(
+    private Task<bool> ForgetGoneAsync() => UpdateAsync(
         async next =>
         {
             await SettleGoneAsync(next);
