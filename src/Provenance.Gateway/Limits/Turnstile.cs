@@ -11,8 +11,8 @@ namespace Provenance.Gateway.Limits;
 /// goes first.
 /// </summary>
 /// <param name="endpoint">How logs and metrics call it.</param>
-[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; its alarm holds nothing but memory.")]
 /// <param name="share">This process's share of the limits; null for all of them.</param>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; its alarm holds nothing but memory.")]
 public sealed partial class Turnstile(string endpoint, TimeProvider clock, ILogger<Turnstile> logger, LimitShare? share = null)
 {
     private readonly Lock gate = new();
