@@ -60,7 +60,7 @@ internal static class Boundary
         }
         catch (CorruptRecordException corrupt)
         {
-            await Console.Error.WriteLineAsync(SafeText.Of($"{corrupt.Message} Nothing was computed from it."));
+            await Console.Error.WriteLineAsync(SafeText.Of($"{corrupt.Message.TrimEnd('.')}. Nothing was computed from it."));
             return ExitCode.Mismatch;
         }
         catch (ExperimentFailedException failed) when (failed.IsOfCorruptRecord)

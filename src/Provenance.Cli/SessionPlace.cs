@@ -12,6 +12,11 @@ internal sealed record SessionPlace(ISessionStore Store, string Name, string? Ar
 
     public string Folder => Store.FolderOf(Name);
 
+    /// <summary>How a command of the same user in the same folder names it, with the option that it takes.</summary>
+    public string Reference => Archive is { } archive ? $"{Name} --archive {archive}"
+        : Path.GetFullPath(Root) == Path.GetFullPath(SharedOptions.DefaultSessionRoot) ? Name
+        : Path.GetRelativePath(Directory.GetCurrentDirectory(), Folder);
+
     /// <summary>A folder of this machine that sessions share: beside those that are kept there are ledgers and caches.</summary>
     public required string Root { get; init; }
 

@@ -18,7 +18,7 @@ internal static class SharedOptions
 
     public static Option<DirectoryInfo> SessionRoot() => new("--session-root")
     {
-        Description = $"The folder that holds the sessions. Default: ./{DefaultSessionRoot}",
+        Description = "The folder that holds the sessions.",
         DefaultValueFactory = _ => new DirectoryInfo(DefaultSessionRoot),
         HelpName = "DIR",
     };
@@ -69,9 +69,10 @@ internal static class SharedOptions
 
     public static Argument<string> Session() => new("SESSION") { Description = "A session's name, or the path of its folder." };
 
-    public static Option<FileInfo?> ModelsFile() => new("--models-file")
+    /// <param name="hasExperiment">The command is given one, beside which a models file may lie.</param>
+    public static Option<FileInfo?> ModelsFile(bool hasExperiment = false) => new("--models-file")
     {
-        Description = "The models file. Default: models.yaml beside the experiment, then in the current folder.",
+        Description = $"The models file. Default: models.yaml {(hasExperiment ? "beside the experiment, then " : "")}in the current folder.",
         HelpName = "FILE",
     };
 

@@ -20,7 +20,7 @@ internal static class ChaosCommand
     {
         var options = new ExperimentOptions();
         var kills = new Option<int?>("--kills") { Description = "How many runs are killed. Default: 20.", HelpName = "N" }.AtLeast(1);
-        var seed = new Option<int>("--seed") { Description = "Of the random moments. Default: 1.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "Of the random moments.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var to = new Option<DirectoryInfo>("--to") { Description = "A folder that is not there yet; it gets the certificate, and every session that is not on blob storage.", HelpName = "DIR", Required = true };
         var archive = SharedOptions.Archive();
         var json = SharedOptions.Json();

@@ -17,7 +17,6 @@ internal static class DiscloseCommand
         {
             Description = "What is left out, separated by commas. Default: documents,prompts,answers,quotes.",
             HelpName = "documents,prompts,answers,quotes",
-            DefaultValueFactory = _ => Enum.GetValues<TextKind>(),
             CustomParser = given =>
             {
                 try
@@ -57,7 +56,7 @@ internal static class DiscloseCommand
             {
                 Disclosure disclosure;
                 await using (var zip = File.Create(aside))
-                    disclosure = DisclosureBundle.Write(files, reader.Session, parsed.GetValue(withhold)!.ToHashSet(), zip);
+                    disclosure = DisclosureBundle.Write(files, reader.Session, (parsed.GetResult(withhold) is null ? Enum.GetValues<TextKind>() : parsed.GetValue(withhold)!).ToHashSet(), zip);
                 File.Move(aside, file.FullName, overwrite: false);
                 output.Line($"{file.FullName}: {Amounts.Counted(disclosure.Withheld.Length, "file")} withheld, each with a proof that leads to the root {disclosure.Root} of seal {disclosure.Seal}");
                 output.Json(new DiscloseResult(place.Name, file.FullName, disclosure.Root.ToString(), disclosure.Withheld.Length), CliJson.Default.DiscloseResult);

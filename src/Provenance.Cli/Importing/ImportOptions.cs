@@ -26,7 +26,7 @@ internal sealed class ImportOptions
     private readonly Option<string?> root = new("--root") { Description = "A folder besides the experiment's own that its paths may lead into.", HelpName = "DIR" };
     private readonly Option<string?> variant = new("--variant") { Description = "The framework's analysis variant.", HelpName = "V" };
     private readonly Option<decimal?> budget = new("--budget") { Description = "The most that clean-ups may cost, in US dollars.", HelpName = "USD" };
-    private readonly Option<FileInfo?> modelsFile = SharedOptions.ModelsFile();
+    private readonly Option<FileInfo?> modelsFile = SharedOptions.ModelsFile(hasExperiment: true);
 
     public void AddTo(Command command)
     {

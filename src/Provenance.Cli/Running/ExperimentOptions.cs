@@ -28,7 +28,7 @@ internal sealed class ExperimentOptions
         HelpName = "SHARE",
     };
 
-    private readonly Option<FileInfo?> modelsFile = SharedOptions.ModelsFile();
+    private readonly Option<FileInfo?> modelsFile = SharedOptions.ModelsFile(hasExperiment: true);
 
     public void AddTo(Command command)
     {

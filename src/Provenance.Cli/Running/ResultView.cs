@@ -25,7 +25,7 @@ internal static class ResultView
         if (result.Seal is { } root)
             output.Line($"  sealed: {root}");
         if (result.End == "interrupted")
-            output.Line($"  go on with: provenance resume {result.Session}{(place.Archive is { } archive ? $" --archive {archive}" : "")}");
+            output.Line($"  go on with: provenance resume {place.Reference}");
         else
             output.Line($"  report: {Path.Combine(place.Folder, "deliverables", "final_report.html")}");
         output.Json(result, CliJson.Default.RunResult);

@@ -15,7 +15,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = $"The port; 0 for a free one. Default: {DefaultPort}", DefaultValueFactory = _ => DefaultPort, HelpName = "N" };
+        var port = new Option<int>("--port") { Description = "The port; 0 for a free one.", DefaultValueFactory = _ => DefaultPort, HelpName = "N" };
         port.Validators.Add(given =>
         {
             if (given.GetValue(port) is < 0 or > MostPort)
