@@ -9,6 +9,7 @@ namespace Provenance.Benchmarks.Workloads;
 internal static class ScaleCommand
 {
     private const int Width = 32;
+
     public static Command Create()
     {
         var few = new Option<int>("--few") { DefaultValueFactory = _ => 1000, Description = "A multiple of ten." };

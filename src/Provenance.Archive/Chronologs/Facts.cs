@@ -17,35 +17,19 @@ public sealed class Facts : IReadOnlyCollection<KeyValuePair<string, string>>, I
     public string? this[string name] => Array.Find(items, fact => fact.Key == name).Value;
 
     /// <exception cref="ArgumentException">A name stands twice.</exception>
-    public static Facts Of(IEnumerable<KeyValuePair<string, string>> facts)
-    {
-        var sorted = facts.ToArray();
-        if (IsSorted(sorted))
-            return new Facts(sorted);
-        Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
-        for (var i = 1; i < sorted.Length; i++)
-        {
-            if (sorted[i].Key == sorted[i - 1].Key)
-                throw new ArgumentException($"The fact \"{sorted[i].Key}\" stands twice.", nameof(facts));
-        }
-
-        return new Facts(sorted);
-    }
+    public static Facts Of(IEnumerable<KeyValuePair<string, string>> facts) => Ordered([.. facts]);
 
     /// <summary>The facts whose value is known.</summary>
     public static Facts Of(params ReadOnlySpan<(string Name, string? Value)> facts)
     {
-        var known = 0;
-        foreach (var (_, value) in facts)
-            known += value is null ? 0 : 1;
-        var items = new KeyValuePair<string, string>[known];
+        var (known, items) = (0, new KeyValuePair<string, string>[facts.Length]);
         foreach (var (name, value) in facts)
         {
             if (value is not null)
-                items[^known--] = KeyValuePair.Create(name, value);
+                items[known++] = KeyValuePair.Create(name, value);
         }
 
-        return Of(items);
+        return Ordered(items[..known]);
     }
 
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => items.AsEnumerable().GetEnumerator();
@@ -58,7 +42,22 @@ public sealed class Facts : IReadOnlyCollection<KeyValuePair<string, string>>, I
 
     public override int GetHashCode() => items.Length;
 
-    private static bool IsSorted(ReadOnlySpan<KeyValuePair<string, string>> facts)
+    private static Facts Ordered(KeyValuePair<string, string>[] facts)
+    {
+        if (IsOrdered(facts))
+            return new Facts(facts);
+        Array.Sort(facts, (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        for (var i = 1; i < facts.Length; i++)
+        {
+            if (facts[i].Key == facts[i - 1].Key)
+                throw new ArgumentException($"The fact \"{facts[i].Key}\" stands twice.", nameof(facts));
+        }
+
+        return new Facts(facts);
+    }
+
+    /// <summary>As what is written for every call is given; sorting it would cost more than writing it.</summary>
+    private static bool IsOrdered(ReadOnlySpan<KeyValuePair<string, string>> facts)
     {
         for (var i = 1; i < facts.Length; i++)
         {

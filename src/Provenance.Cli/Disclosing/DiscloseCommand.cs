@@ -51,12 +51,13 @@ internal static class DiscloseCommand
             if (reader.IsHeld)
                 throw new SessionInUseException(place.Name, reader.Holder);
             var files = await place.Store.ReadFilesAsync(place.Name, cancellationToken);
+            var withheld = parsed.GetValue(withhold) is { Length: > 0 } chosen ? chosen : Enum.GetValues<TextKind>();
             var aside = $"{file.FullName}.{Guid.NewGuid():N}";
             try
             {
                 Disclosure disclosure;
                 await using (var zip = File.Create(aside))
-                    disclosure = DisclosureBundle.Write(files, reader.Session, (parsed.GetResult(withhold) is null ? Enum.GetValues<TextKind>() : parsed.GetValue(withhold)!).ToHashSet(), zip);
+                    disclosure = DisclosureBundle.Write(files, reader.Session, withheld.ToHashSet(), zip);
                 File.Move(aside, file.FullName, overwrite: false);
                 output.Line($"{file.FullName}: {Amounts.Counted(disclosure.Withheld.Length, "file")} withheld, each with a proof that leads to the root {disclosure.Root} of seal {disclosure.Seal}");
                 output.Json(new DiscloseResult(place.Name, file.FullName, disclosure.Root.ToString(), disclosure.Withheld.Length), CliJson.Default.DiscloseResult);

@@ -26,12 +26,13 @@ public sealed class ImportPlan
                 .ThenBy(answer => documents[answer.Document].index)
                 .ThenBy(answer => answer.Model.ToString(), StringComparer.Ordinal),
         ];
+        var prompts = new PromptBuilder(experiment.Framework);
         Plan = new Plan(
         [
             .. answers.Select((answer, index) =>
             {
                 var document = documents[answer.Document].document;
-                var prompt = answer.Prompt ?? new PromptBuilder(experiment.Framework).Build(text(document.Id));
+                var prompt = answer.Prompt ?? prompts.Build(text(document.Id));
                 return new PlannedCall(index + 1, document.Id, document.Digest, answer.Model, answer.Run, prompt.Digest);
             }),
         ]);

@@ -53,19 +53,15 @@ public sealed record Prompt(string? System, string User)
     public override int GetHashCode() => HashCode.Combine(System, User, Since.Length);
 
     /// <summary>The archived view of a prompt, <c>prompt_NNNN.txt</c>: both messages under the headings that Discernus used.</summary>
-    public string ToText() =>
-        string.Concat(System is null ? "" : SystemHeading, System, System is null ? "" : "\n\n", UserHeading, User, string.Concat(Since.Select(ViewOf)));
+    public string ToText() => string.Concat(Pieces());
 
     /// <summary>The same as UTF-8, without the text between: every call's prompt is written.</summary>
     public byte[] ToUtf8()
     {
-        ReadOnlySpan<string> parts = [System is null ? "" : SystemHeading, System ?? "", System is null ? "" : "\n\n", UserHeading, User, string.Concat(Since.Select(ViewOf))];
-        var length = 0;
-        foreach (var part in parts)
-            length += Encoding.UTF8.GetByteCount(part);
-        var (bytes, written) = (new byte[length], 0);
-        foreach (var part in parts)
-            written += Encoding.UTF8.GetBytes(part, bytes.AsSpan(written));
+        var pieces = Pieces();
+        var (bytes, written) = (new byte[pieces.Sum(Encoding.UTF8.GetByteCount)], 0);
+        foreach (var piece in pieces)
+            written += Encoding.UTF8.GetBytes(piece, bytes.AsSpan(written));
         return bytes;
     }
 
@@ -91,6 +87,10 @@ public sealed record Prompt(string? System, string User)
         Turn.ToolResult result => $"\n\n=== TOOL {result.CallId} ===\n{result.Text}",
         _ => "",
     };
+
+    private string[] Pieces() => System is null
+        ? [UserHeading, User, .. Since.Select(ViewOf)]
+        : [SystemHeading, System, "\n\n", UserHeading, User, .. Since.Select(ViewOf)];
 
     private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 

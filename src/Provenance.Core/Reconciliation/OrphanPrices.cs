@@ -9,6 +9,7 @@ namespace Provenance.Core.Reconciliation;
 internal sealed class OrphanPrices(ISessionReader session)
 {
     private readonly DocumentTexts texts = new(session);
+    private readonly PromptBuilder prompts = new(session.Session.Experiment.Framework);
 
     /// <summary>In US dollars; null when the price is unknown, and for a clean-up.</summary>
     /// <exception cref="CorruptRecordException">A document is missing, or not what was locked.</exception>
@@ -17,6 +18,6 @@ internal sealed class OrphanPrices(ISessionReader session)
         if (call.Kind != RecordKind.Response || session.Session.Models.FirstOrDefault(settings => settings.Name == model)?.Price is not { } price)
             return null;
         var text = await texts.TextAsync(session.Plan[call.Ordinal].Document, cancellationToken);
-        return price.CostOf(new Usage(TokenEstimate.Of(new PromptBuilder(session.Session.Experiment.Framework).Build(text)), 1));
+        return price.CostOf(new Usage(TokenEstimate.Of(prompts.Build(text)), 1));
     }
 }
